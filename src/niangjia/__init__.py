@@ -1,0 +1,1 @@
+"""Niangjia: the open platform of a county federation of trade unions."""

@@ -1,0 +1,1 @@
+"""Settings, addresses, who reacts to what (wiring) and what runs when (schedule)."""

@@ -1,0 +1,1 @@
+"""What programmes share: imports, figures, messaging and, later, money, approvals and places."""

@@ -1,0 +1,1 @@
+"""Figures: declared once, rolled up the tree, opened to their rows, signed and explained."""

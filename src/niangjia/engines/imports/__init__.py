@@ -1,0 +1,1 @@
+"""Spreadsheets taken in as staged, previewed, resumable and undoable batches."""

@@ -1,0 +1,1 @@
+"""Messages to people: in the app first; SMS and WeChat behind an outbox."""

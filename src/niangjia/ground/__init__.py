@@ -1,0 +1,1 @@
+"""Who there is, who may see whom, who did what."""

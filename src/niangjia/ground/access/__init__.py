@@ -1,0 +1,1 @@
+"""Accounts, appointments, powers, deputies: who may do what, where, until when."""

@@ -1,0 +1,1 @@
+"""The trail: every act and every sensitive look, chained so that tampering shows."""

@@ -1,0 +1,1 @@
+"""The tree of union bodies and the employers, with their history."""

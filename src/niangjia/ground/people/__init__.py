@@ -1,0 +1,1 @@
+"""Persons, their employment, membership, consents: dated facts."""

@@ -1,0 +1,1 @@
+"""Background jobs: retries and a schedule over django-tasks."""
