@@ -1,0 +1,190 @@
+"""What a module declares about itself, as plain data that engines and fronts read: sheets, figures, contributions.
+
+Ground can declare figures and sheets here without knowing the engines that read them. `config` gathers what every
+module's `apps.py` registers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from niangjia.kit.powers import Actor
+
+# ------------------------------------------------------------------ sheets
+
+ColumnType = Literal["text", "name", "identity", "document", "phone", "date", "integer", "money", "number", "choice", "unit"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a spreadsheet kind.
+
+    `name` is the field in code, `title` the heading we print, `synonyms` other headings that mean it. `choices` maps
+    what people write to the stored value (also used for the drop-down of the template). `sensitive` values are
+    masked in every preview. `help` is one sentence under the heading of the template and beside the mapping.
+    """
+
+    name: str
+    title: str
+    type: ColumnType = "text"
+    synonyms: tuple[str, ...] = ()
+    required: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
+    open_choice: bool = False
+    """True: a value outside `choices` is kept as written; False: it is an error."""
+    max_length: int = 200
+    sensitive: bool = False
+    help: Any = ""
+    example: str = ""
+
+
+class Planner(Protocol):
+    """`plan(actor, frame, options)`: look the rows up and say what would happen. Reads only."""
+
+    def __call__(self, *, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> pl.DataFrame: ...
+
+
+class Applier(Protocol):
+    """`apply(actor, frame, batch, now)`: write one chunk inside the caller's transaction, return its lineage."""
+
+    def __call__(self, *, actor: Actor, frame: pl.DataFrame, batch: str, options: Mapping[str, Any]) -> pl.DataFrame: ...
+
+
+class Undoer(Protocol):
+    """`undo(actor, lineage, batch)`: take one chunk of lineage back, return the lineage rows that were edited since."""
+
+    def __call__(self, *, actor: Actor, lineage: pl.DataFrame, batch: str) -> pl.DataFrame: ...
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A kind of spreadsheet: its columns and what its rows do. Declared in a module's `sheets.py`.
+
+    `order` sorts kinds that arrive together (unions before members). `key` names the columns that identify a row.
+    See `docs/modules/imports.md` for the columns that plan, apply and undo add to the frame.
+    """
+
+    kind: str
+    title: Any
+    sheet_name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    power: str
+    plan: Planner
+    apply: Applier
+    undo: Undoer
+    order: int = 100
+    layouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Named selections of columns for blank templates: `{"official": (...), "short": (...)}`."""
+
+
+# ------------------------------------------------------------------ figures
+
+Shape = Literal["stock", "flow"]
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """One way to split a figure: `column` is the column of the source that holds the value, `labels` its names."""
+
+    name: str
+    label: Any
+    column: str
+    labels: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number that is counted from records, declared once.
+
+    `source` gives one SQL SELECT (portable, parameters by name) of the columns `id, unit_id, person_id, since, until, value`
+    and the breakdowns' columns. *stock*: rows in force on the date (`since` empty or not later; `until` empty or
+    later). *flow*: rows whose `since` lies within the period, both ends counted. `distinct` counts different
+    `person_id`s instead of rows. `power` is what a reader needs for the rows; the number itself needs `figures.read`.
+    `unit` is the word after the number (人, 家, 元). `scale` divides the stored sum (100: fen to yuan).
+    """
+
+    code: str
+    label: Any
+    definition: Any
+    shape: Shape
+    unit: Any
+    source: Callable[[], tuple[str, Mapping[str, Any]]]
+    power: str
+    subject: str
+    """Kind of the record behind each row (`people.person`), for links and for the trail."""
+    columns: tuple[tuple[str, Any], ...] = ()
+    """(column, title) pairs that are shown when the figure is opened; besides name and unit."""
+    breakdowns: tuple[Breakdown, ...] = ()
+    distinct: bool = False
+    scale: int = 1
+    places: int = 0
+    """How the tree is followed on a date: rows hang on `unit_id`, placed by org.Placement."""
+
+
+# ------------------------------------------------------------------ contributions
+
+@dataclass(frozen=True)
+class Contribution:
+    """What a module adds to other modules' previews and moves without being known to them.
+
+    `topic` is one of: `unit.move`, `unit.merge`, `person.merge`, `person.export`, `person.erase`, `person.visible`,
+    `record.title`. `preview(**facts)` returns rows `(label, count)`; `move(**facts)` does it inside the caller's transaction.
+    """
+
+    topic: str
+    name: str
+    label: Any
+    preview: Callable[..., Sequence[tuple[Any, int]]] | None = None
+    move: Callable[..., Any] | None = None
+    order: int = 100
+
+
+# ------------------------------------------------------------------ registry
+
+_sheets: dict[str, Sheet] = {}
+_figures: dict[str, Figure] = {}
+_contributions: dict[str, list[Contribution]] = {}
+
+
+def register(*declared: Sheet | Figure | Contribution) -> None:
+    """Take declarations in; called from a module's `apps.py` when it is ready. Twice the same is harmless."""
+    for one in declared:
+        if isinstance(one, Sheet):
+            _put(_sheets, one.kind, one)
+        elif isinstance(one, Figure):
+            _put(_figures, one.code, one)
+        else:
+            known = _contributions.setdefault(one.topic, [])
+            if one not in known:
+                known.append(one)
+                known.sort(key=lambda c: (c.order, c.name))
+
+
+def _put(book: dict[str, Any], code: str, one: Any) -> None:
+    if code in book and book[code] != one:
+        raise ValueError(f"{code} is declared twice")
+    book[code] = one
+
+
+def sheets() -> dict[str, Sheet]:
+    """All spreadsheet kinds by code, in the order in which they are taken in together."""
+    return dict(sorted(_sheets.items(), key=lambda pair: (pair[1].order, pair[0])))
+
+
+def figures() -> dict[str, Figure]:
+    """All figures by code."""
+    return dict(sorted(_figures.items()))
+
+
+def contributions(topic: str) -> list[Contribution]:
+    """What modules add to a topic, in order."""
+    return list(_contributions.get(topic, ()))
+
+
