@@ -38,9 +38,13 @@ def sprite() -> None:
     symbols = []
     for name in SPRITE:
         body = (MODULES / f"@tabler/icons/icons/outline/{name}.svg").read_text(encoding="utf-8")
-        paths = "".join(p for p in re.findall(r"<(?:path|circle|rect|line)[^>]*/>", body) if 'd="M0 0h24v24H0z"' not in p)
+        paths = "".join(
+            p for p in re.findall(r"<(?:path|circle|rect|line)[^>]*/>", body) if 'd="M0 0h24v24H0z"' not in p
+        )
         symbols.append(f'<symbol id="{name}" viewBox="0 0 24 24">{paths}</symbol>')
-    (TARGET / "icons.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>', encoding="utf-8")
+    (TARGET / "icons.svg").write_text(
+        f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>', encoding="utf-8"
+    )
 
 
 def divisions() -> None:

@@ -6,12 +6,14 @@ import tempfile
 os.environ.setdefault("NIANGJIA_DATA", tempfile.mkdtemp(prefix="niangjia-test-"))
 os.environ.setdefault("NIANGJIA_SECRET", "only-for-tests")
 
-from niangjia.config.settings import *  # noqa: E402, F403
-from niangjia.config.settings import DATABASES  # noqa: E402
+from niangjia.config.settings import *  # noqa: F403
+from niangjia.config.settings import DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "slow", "seal"]}}
+TASKS = {
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "slow", "seal"]}
+}
 AXES_ENABLED = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA foreign_keys=ON; PRAGMA synchronous=OFF;"

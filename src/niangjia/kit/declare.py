@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -18,7 +17,9 @@ if TYPE_CHECKING:
 
 # ------------------------------------------------------------------ sheets
 
-ColumnType = Literal["text", "name", "identity", "document", "phone", "date", "integer", "money", "number", "choice", "unit"]
+ColumnType = Literal[
+    "text", "name", "identity", "document", "phone", "date", "integer", "money", "number", "choice", "unit"
+]
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ class Planner(Protocol):
 class Applier(Protocol):
     """`apply(actor, frame, batch, now)`: write one chunk inside the caller's transaction, return its lineage."""
 
-    def __call__(self, *, actor: Actor, frame: pl.DataFrame, batch: str, options: Mapping[str, Any]) -> pl.DataFrame: ...
+    def __call__(
+        self, *, actor: Actor, frame: pl.DataFrame, batch: str, options: Mapping[str, Any]
+    ) -> pl.DataFrame: ...
 
 
 class Undoer(Protocol):
@@ -130,6 +133,7 @@ class Figure:
 
 # ------------------------------------------------------------------ contributions
 
+
 @dataclass(frozen=True)
 class Contribution:
     """What a module adds to other modules' previews and moves without being known to them.
@@ -186,5 +190,3 @@ def figures() -> dict[str, Figure]:
 def contributions(topic: str) -> list[Contribution]:
     """What modules add to a topic, in order."""
     return list(_contributions.get(topic, ()))
-
-

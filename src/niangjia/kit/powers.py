@@ -128,7 +128,7 @@ def subtree_range(path: str) -> PathRange:
     return path, path + "["
 
 
-class Refused(Exception):  # noqa: N818  a refusal is an answer, not a fault
+class Refused(Exception):
     """An act that the rules do not allow now. `reason` is a code, `values` fill the sentence of `reasons.py`.
 
     Subclasses live beside the action that raises them and give `sentence`, which says in plain Chinese what is

@@ -1,0 +1,142 @@
+"""Tables of the tree and of the employers: today's state and its dated history."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node
+
+from niangjia.ground.org.choices import Level, Ownership, UnitKind
+from niangjia.kit.ids import CODE_LENGTH, AsciiField, new_code
+
+
+class Unit(MP_Node):
+    """A union body in the tree. `path` is its place today; `Placement` keeps where it was."""
+
+    path = AsciiField(max_length=255, unique=True)
+
+    steplen = 4
+    alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    node_order_by: list[str] = []
+
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    kind = models.CharField(_("工会类型"), max_length=16, choices=UnitKind)
+    level = models.CharField(_("层级"), max_length=10, choices=Level, blank=True)
+    name = models.CharField(_("工会名称"), max_length=120)
+    short_name = models.CharField(_("简称"), max_length=60, blank=True)
+    seal_name = models.CharField(_("印章名称"), max_length=120, blank=True)
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
+    region_code = models.CharField(_("行政区划代码"), max_length=12, blank=True)
+    town = models.CharField(_("镇街"), max_length=60, blank=True)
+    mode = models.CharField(_("建会方式"), max_length=40, blank=True)
+    trade = models.CharField(_("所属行业"), max_length=60, blank=True)
+    focus = models.CharField(_("重点领域"), max_length=60, blank=True)
+    phone = models.CharField(_("办公电话"), max_length=30, blank=True)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    chair_name = models.CharField(_("主席"), max_length=60, blank=True)
+    founded_on = models.DateField(_("成立日期"), null=True, blank=True)
+    dissolved_on = models.DateField(_("撤销日期"), null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    origin = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(dissolved_on__isnull=True)
+                | Q(founded_on__isnull=True)
+                | Q(dissolved_on__gte=F("founded_on")),
+                name="unit_not_dissolved_before_founded",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["name"], name="org_unit_name"),
+            models.Index(fields=["kind"], name="org_unit_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Placement(models.Model):
+    """Where a unit stood from one day to the next (`valid_to` is the first day it no longer did; empty: still does).
+
+    An empty `valid_from` means since before our records. One row of a unit is open.
+    """
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="placements")
+    path = AsciiField(max_length=255)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["unit"], condition=Q(valid_to__isnull=True), name="placement_one_open"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="placement_dates_in_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["path"], name="org_placement_path")]
+
+
+class Employer(models.Model):
+    """An employer of the register. Only these count as covered; a workplace named on a roster is not one."""
+
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    name = models.CharField(_("单位名称"), max_length=120)
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=18, null=True, blank=True, unique=True)
+    trade = models.CharField(_("行业"), max_length=60, blank=True)
+    ownership = models.CharField(_("单位性质"), max_length=12, choices=Ownership, blank=True)
+    town = models.CharField(_("镇街"), max_length=60, blank=True)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    founded_on = models.DateField(_("成立日期"), null=True, blank=True)
+    closed_on = models.DateField(_("注销日期"), null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    origin = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["name"], name="org_employer_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attachment(models.Model):
+    """Which union an employer hung on, from one day to the next. One open row an employer."""
+
+    employer = models.ForeignKey(Employer, models.CASCADE, related_name="attachments")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employer"], condition=Q(valid_to__isnull=True), name="attachment_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="attachment_dates_in_order",
+            ),
+        ]
+
+
+class Headcount(models.Model):
+    """Declared number of workers of an employer, in force from `valid_from` (empty: always) until the next one."""
+
+    employer = models.ForeignKey(Employer, models.CASCADE, related_name="headcounts")
+    workers = models.PositiveIntegerField(_("职工人数"))
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["employer"], condition=Q(valid_to__isnull=True), name="headcount_one_open"),
+        ]
+
+
+__all__ = ["Attachment", "Employer", "Headcount", "Placement", "Unit"]

@@ -1,0 +1,50 @@
+"""The base of every table that belongs to a unit: closed until somebody says for whom and with which power."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from niangjia.kit.powers import Actor, reach
+
+
+class Unscoped(RuntimeError):
+    """A table of a unit was asked without saying for whom: a mistake in the program, never shown to people."""
+
+
+def seen(actor: Actor, power: str, field: str = "unit__path") -> Q:
+    """Condition that keeps the rows whose path lies within the actor's reach for the power."""
+    condition = Q(pk__in=[])
+    for low, high in reach(actor, power):
+        condition |= Q(**{f"{field}__gte": low, f"{field}__lt": high})
+    return condition
+
+
+class ScopedManager(models.Manager[Any]):
+    """Refuses every read that does not say `visible_to(actor, power)`."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        raise Unscoped(f"{self.model.__name__}: say .visible_to(actor, power)")
+
+    def visible_to(self, actor: Actor, power: str) -> models.QuerySet[Any]:
+        """The rows that the actor may see with this power."""
+        rows: models.QuerySet[Any] = super().get_queryset()
+        return rows.filter(seen(actor, power, self.model.scope_field))
+
+
+class Scoped(models.Model):
+    """A row that belongs to a unit."""
+
+    scope_field = "unit__path"
+
+    unit = models.ForeignKey("org.Unit", models.PROTECT, related_name="+")
+
+    objects = ScopedManager()
+    rows: models.Manager[Self] = models.Manager()
+
+    class Meta:
+        abstract = True
+        default_manager_name = "rows"
+        base_manager_name = "rows"
