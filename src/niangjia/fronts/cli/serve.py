@@ -30,7 +30,9 @@ def serve(ctx: click.Context, port: int, address: str, workers: int, with_demo: 
     if with_demo:
         ctx.invoke(main.commands["demo"], if_empty=True)
     hand = subprocess.Popen([sys.executable, "-m", "niangjia.fronts.cli", "worker"], env={**os.environ})
-    click.echo(f"\n  工作台   http://localhost:{port}/desk/\n  职工端   http://localhost:{port}/m/\n  停止     Ctrl+C\n")
+    click.echo(
+        f"\n  工作台   http://localhost:{port}/desk/\n  职工端   http://localhost:{port}/m/\n  停止     Ctrl+C\n"
+    )
     try:
         Granian(
             "niangjia.config.wsgi:application",
