@@ -104,12 +104,12 @@ _PLAIN = {str, int, bool, float, NoneType}
 
 @lru_cache(maxsize=512)
 def _fields(event: Any) -> dict[str, Any]:
-    if not dataclasses.is_dataclass(event):
-        raise NotAnEvent(event.__qualname__)
     hints = typing.get_type_hints(event)
+    if not dataclasses.is_dataclass(event):
+        raise NotAnEvent(name_of(event))
     for name, hint in hints.items():
         if not _carries(hint):
-            raise NotAnEvent(f"{event.__qualname__}.{name}: {hint}")
+            raise NotAnEvent(f"{name_of(event)}.{name}: {hint}")
     return hints
 
 
@@ -124,7 +124,7 @@ def _carries(hint: Any) -> bool:
 
 def pack(event: Any) -> dict[str, Any]:
     """The fields of an event as JSON carries them."""
-    return {name: _down(getattr(event, name)) for name in _fields(type(event))}
+    return {name: _down(getattr(event, name)) for name in _fields(event.__class__)}
 
 
 def unpack(event: type, fields: Mapping[str, Any]) -> Any:

@@ -19,7 +19,7 @@ from niangjia.kit.vault.fields import (
     unseal_many,
 )
 from niangjia.kit.vault.files import open_sealed, reseal_file, seal_file, write_sealed
-from niangjia.kit.vault.helper import Helper
+from niangjia.kit.vault.process import Helper
 from niangjia.kit.vault.keys import Broken, KeysMissing, add_key, make_keys, ring
 
 __all__ = [
