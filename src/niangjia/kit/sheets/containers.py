@@ -272,6 +272,8 @@ def _walk_sheet(chunks: Iterator[bytes], size: int, limits: Limits) -> Part:
     for chunk in chunks:
         if not started:
             _refuse_definitions(chunk)
+            # A prefix before every element, or quotes of the other sort, would slip past the cheap tests.
+            exact = exact or b":sheetData" in chunk or b"r='" in chunk
             started = True
         window = tail + chunk
         # Cells are taken up to the last closed one; what follows waits for the next piece.
@@ -280,26 +282,26 @@ def _walk_sheet(chunks: Iterator[bytes], size: int, limits: Limits) -> Part:
         body, tail = window[:cut], window[cut:]
         if len(tail) > 4 * MB and limits is not OPEN:
             raise Unreadable("file.long_cell", most=limits.cell_chars)
-        _measure(part, body, exact)
-        _odd_cells(part, body)
-    _measure(part, tail, exact)
+        _look(part, body, exact)
+    _look(part, tail, exact)
     _check_extent(part, limits)
     return part
 
 
-def _measure(part: Part, body: bytes, exact: bool) -> None:
-    """How far the cells reach. A reader reserves the whole rectangle, so two cells can be a bomb."""
-    part.cells += body.count(b"<c ") + body.count(b":c ")
+def _look(part: Part, body: bytes, exact: bool) -> None:
     shape = body.translate(_SHAPE)
-    if exact or b"AA0" in shape or b"A0000000" in shape or part.first_column > 1 << 19:
+    _measure(part, body, shape, exact)
+    _odd_cells(part, body, shape, exact)
+
+
+def _measure(part: Part, body: bytes, shape: bytes, exact: bool) -> None:
+    """How far the cells reach. A reader reserves the whole rectangle, so two cells can be a bomb."""
+    part.cells += body.count(b"<c ") + (body.count(b":c ") if exact else 0)
+    if exact or b"AA0" in shape or b"A0000000" in shape:
         for letters, digits in _PLACE.findall(body):
-            row = int(digits)
-            part.last_row = max(part.last_row, row)
+            part.last_row = max(part.last_row, int(digits))
             if letters:
-                column = column_number(letters)
-                part.last_column = max(part.last_column, column)
-    else:
-        part.last_column = max(part.last_column, 0)
+                part.last_column = max(part.last_column, column_number(letters))
     if part.first_column > 0:
         _first_column(part, body)
     if b"mergeCell" in body[-2 * MB :]:
@@ -317,12 +319,10 @@ def _first_column(part: Part, body: bytes) -> None:
             return
 
 
-def _odd_cells(part: Part, body: bytes) -> None:
+def _odd_cells(part: Part, body: bytes, shape: bytes, exact: bool) -> None:
     """Formulas, error values and numbers longer than Excel can hold; one cheap test decides for the whole piece."""
-    formulas = _FORMULA.search(body) is not None if b"<f" in body or b":f" in body else False
-    errors = b'"e"' in body or b"'e'" in body
-    long = b"E+1" in body or b"E1" in body or b"0000000000000000</" in body.translate(_SHAPE)
-    if not (formulas or errors or long) or len(part.odd) > _ODD_MOST:
+    long = b"0000000000000000</v" in shape or b"A+00</v" in shape or b"A00</v" in shape
+    if not (exact or long or b"<f" in body or b't="e"' in body) or len(part.odd) > _ODD_MOST:
         return
     for attributes, inside in _CELL.findall(body):
         place = _PLACE.search(b" " + attributes)
