@@ -118,7 +118,9 @@ def check(table: Table, sheet: Sheet, mapping: Mapping[str, str], *, on: date | 
             continue
         heading = place[column.name]
         cells = table.frame[heading]
-        reader = typed.Reader(column=column, date1904=table.date1904, on=on or today(), kinds=kinds, hinted=table.source == "xlsx")
+        reader = typed.Reader(
+            column=column, date1904=table.date1904, on=on or today(), kinds=kinds, hinted=table.source == "xlsx"
+        )
         done = typed.read_column(cells, reader, _hints(table, heading))
         columns[column.name] = done.values.alias(column.name)
         _note(problems, done.errors, rows, cells, column, heading)
