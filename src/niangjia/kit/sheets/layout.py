@@ -54,17 +54,19 @@ def build(name: str, raw: pl.DataFrame, *, words: frozenset[str], first_column: 
         frame=frame,
         headings=headings,
         header_row=bottom + 1,
-        titles_above=_as_seen(head, range(top), reason),
-        heading_rows=_as_seen(head, range(top, bottom + 1), reason),
+        titles_above=_as_seen(head, range(top), reason, first_column),
+        heading_rows=_as_seen(head, range(top, bottom + 1), reason, first_column),
         positions={column: place + first_column for column, place in places.items()},
         dropped=dropped,
         source=source,
     )
 
 
-def _as_seen(head: Sequence[Sequence[str]], rows: range, without: set[int]) -> Rows:
+def _as_seen(head: Sequence[Sequence[str]], rows: range, without: set[int], left: int) -> Rows:
+    """Rows above the records, each cell at its place in the file."""
     return tuple(
-        (row + 1, tuple("" if place in without else cell for place, cell in enumerate(head[row]))) for row in rows
+        (row + 1, ("",) * left + tuple("" if place in without else cell for place, cell in enumerate(head[row])))
+        for row in rows
     )
 
 
@@ -103,12 +105,9 @@ def _hits(cells: Sequence[str], words: frozenset[str]) -> int:
 def _two_storeys(upper: Sequence[str], lower: Sequence[str], words: frozenset[str]) -> bool:
     """Whether two rows are one heading: some columns reach down from above, others stand under a group."""
     reach = any(up and not low and normalise(up) in words for up, low in zip(upper, lower, strict=True))
-    both = any(
-        up and low and normalise(up) in words and normalise(low) in words for up, low in zip(upper, lower, strict=True)
-    )
-    under = [low for low in lower if low]
-    known = sum(normalise(low) in words for low in under)
-    return reach and not both and known >= max(1, len(under) // 2) and not any(_DATA.match(low) for low in under)
+    under = [(group + low, low) for group, low in zip(_groups(upper, lower), lower, strict=True) if low]
+    known = sum(normalise(low) in words or normalise(whole) in words for whole, low in under)
+    return reach and known >= max(1, (len(under) + 1) // 2) and not any(_DATA.match(low) for _whole, low in under)
 
 
 def _groups(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
