@@ -1,4 +1,4 @@
-"""Pure decisions about people: which moves a membership allows, ages, likeness of names."""
+"""Pure decisions about people: which moves a membership allows, ages, likeness of names, how a search is read."""
 
 from __future__ import annotations
 
@@ -83,17 +83,6 @@ def alike(one: str, two: str, *, pinyin_one: str = "", pinyin_two: str = "") -> 
 
 def _bare(name: str) -> str:
     return name.replace(" ", "").replace("·", "").replace("•", "").replace("\u3000", "")
-
-
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-
-def modern_number(old: str) -> str:
-    """The 18-digit identity number of a 15-digit one (GB 11643-1999): the century and the check digit added."""
-    if len(old) != 15 or not old.isdigit():
-        return old
-    body = old[:6] + "19" + old[6:]
-    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11]
 
 
 @dataclass(frozen=True)
