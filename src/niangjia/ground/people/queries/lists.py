@@ -128,11 +128,11 @@ def count_members(
     ranges = branches(reach(actor, VIEW), _units(unit))
     if not ranges:
         return Tally(0, True)
-    few = not narrowed(filters) or filters.left or _at_most(ranges, FEW)
+    few = not narrowed(filters) or filters.left or at_most(ranges, FEW)
     part = conditions(filters, ranges, plan="few" if few else "sets")
     limit = "" if exact else f" LIMIT {EXACT_TO + 1}"
     sql = f"SELECT COUNT(*) FROM (SELECT 1 FROM people_membership m WHERE {part.where}{limit}) k"
-    number = int(_fetch(sql, part.values)[0][0])
+    number = int(fetch(sql, part.values)[0][0])
     return Tally(number, True) if exact or number <= EXACT_TO else Tally(EXACT_TO, False)
 
 
@@ -164,7 +164,7 @@ class Walk:
             return Part("1 = 1")
         code, _at, day = cursor.partition("~")
         fits = "m.left_on = %s" if day else "m.left_on IS NULL"
-        rows = _fetch(
+        rows = fetch(
             f"SELECT {', '.join(self.keys)} FROM people_membership m JOIN people_person p ON p.id = m.person_id "
             f"WHERE p.code = %s ORDER BY CASE WHEN {fits} THEN 0 ELSE 1 END, m.id DESC LIMIT 1",
             (code, day) if day else (code,),
@@ -177,7 +177,7 @@ class Walk:
 
 def _ids(filters: Filters, ranges: Sequence[PathRange], walk: Walk, beyond: Part) -> list[int]:
     """Ids of the memberships of one page, in order."""
-    if filters.left or _at_most(ranges, FEW):
+    if filters.left or at_most(ranges, FEW):
         return _gather(conditions(filters, ranges, plan="few"), walk, beyond)
     asked = narrowed(filters)
     if not walk.keys[0].startswith("COALESCE"):
@@ -189,21 +189,21 @@ def _ids(filters: Filters, ranges: Sequence[PathRange], walk: Walk, beyond: Part
     return _gather(conditions(filters, ranges, plan="sets"), walk, beyond)
 
 
-def _at_most(ranges: Sequence[PathRange], limit: int) -> bool:
+def at_most(ranges: Sequence[PathRange], limit: int) -> bool:
     """Whether the branches hold at most `limit` members in force; reads no more than that of the path index."""
     part = conditions(Filters(), ranges, plan="few")
     sql = f"SELECT COUNT(*) FROM (SELECT 1 FROM people_membership m WHERE {part.where} LIMIT {limit + 1}) k"
-    return bool(_fetch(sql, part.values)[0][0] <= limit)
+    return bool(fetch(sql, part.values)[0][0] <= limit)
 
 
 def _walk(part: Part, walk: Walk, beyond: Part, steps: int) -> list[int]:
     """Go along the index until the page is full; with filters test each of the next `steps` members of the branch."""
     source = f"people_membership m WHERE {part.where} AND {beyond.where} ORDER BY {walk.order()}"
     if not steps:
-        rows = _fetch(f"SELECT m.id FROM {source} LIMIT {walk.size}", (*part.values, *beyond.values))
+        rows = fetch(f"SELECT m.id FROM {source} LIMIT {walk.size}", (*part.values, *beyond.values))
     else:
         columns = "m.id, m.path, m.pinyin, m.person_id, m.state, m.mode, m.joined_on"
-        rows = _fetch(
+        rows = fetch(
             f"SELECT m.id FROM (SELECT {columns} FROM {source} LIMIT {steps}) m "
             f"WHERE {part.tests} ORDER BY {walk.order()} LIMIT {walk.size}",
             (*part.values, *beyond.values, *part.test_values),
@@ -217,7 +217,7 @@ def _gather(part: Part, walk: Walk, beyond: Part) -> list[int]:
         f"SELECT m.id FROM people_membership m WHERE {part.where} AND {beyond.where} "
         f"ORDER BY {walk.order(off_index=True)} LIMIT {walk.size}"
     )
-    return [row[0] for row in _fetch(sql, (*part.values, *beyond.values))]
+    return [row[0] for row in fetch(sql, (*part.values, *beyond.values))]
 
 
 # ------------------------------------------------------------------ what is shown
@@ -240,7 +240,7 @@ def _rows(ids: Sequence[int], seen: Sequence[PathRange]) -> list[MemberRow]:
     if not ids:
         return []
     marks = ", ".join(["%s"] * len(ids))
-    by_id = {row[0]: row for row in _fetch(f"SELECT {_COLUMNS} FROM {_TABLES} WHERE m.id IN ({marks})", tuple(ids))}
+    by_id = {row[0]: row for row in fetch(f"SELECT {_COLUMNS} FROM {_TABLES} WHERE m.id IN ({marks})", tuple(ids))}
     rows = [by_id[one] for one in ids if one in by_id]
     opens = [row[20] is not None and within(row[20], seen) for row in rows]
     identities = vault.unseal_many(
@@ -289,7 +289,7 @@ def _day(value: Any) -> date | None:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def _fetch(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+def fetch(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [value.isoformat() if isinstance(value, date) else value for value in values])
         rows: list[tuple[Any, ...]] = cursor.fetchall()
