@@ -43,7 +43,7 @@ def tag(code: str, word: Any = "") -> SafeString:
     return format_html('<span class="nj-tag{}">{}{}</span>', tone, icon(shown.icon), word or shown.word)
 
 
-@register.filter
+@register.filter_function
 def count(value: Any) -> str:
     """12,317; nothing for nothing."""
     if value is None or value == "":
@@ -51,20 +51,20 @@ def count(value: Any) -> str:
     return f"{int(value):,}"
 
 
-@register.filter
+@register.filter_function
 def signed(value: Any) -> str:
     """+57 or −3, with a real minus."""
     number = int(value)
     return f"+{number:,}" if number > 0 else f"−{-number:,}" if number < 0 else "0"
 
 
-@register.filter
+@register.filter_function
 def share(part: Any, whole: Any) -> str:
     """33.4% of the whole, one decimal."""
     return f"{100 * float(part) / float(whole):.1f}%" if whole else ""
 
 
-@register.filter
+@register.filter_function
 def day(value: date | datetime | None) -> str:
     """2026-11-20, local day."""
     if value is None or value == "":
@@ -74,7 +74,7 @@ def day(value: date | datetime | None) -> str:
     return f"{value:%Y-%m-%d}"
 
 
-@register.filter
+@register.filter_function
 def moment(value: datetime | None) -> str:
     """11-20 09:42 within the year, with the year otherwise."""
     if value is None or value == "":
@@ -83,31 +83,31 @@ def moment(value: datetime | None) -> str:
     return f"{here:%m-%d %H:%M}" if here.year == timezone.localdate().year else f"{here:%Y-%m-%d %H:%M}"
 
 
-@register.filter
+@register.filter_function
 def long_day(value: date) -> str:
     """11 月 20 日 in a sentence."""
     return _("%(month)s 月 %(day)s 日") % {"month": value.month, "day": value.day}
 
 
-@register.filter
+@register.filter_function
 def dash(value: Any) -> Any:
     """Say that nothing is written instead of leaving a hole."""
     return value if value not in (None, "") else _("没有填")
 
 
-@register.filter
+@register.filter_function
 def first_letter(value: str) -> str:
     """The character in the round face."""
     return value[:1]
 
 
-@register.filter
+@register.filter_function
 def item(mapping: Any, key: Any) -> Any:
     """One entry of a mapping, for loops over keys."""
     return mapping.get(key, "") if mapping else ""
 
 
-@register.filter
+@register.filter_function
 def clock(seconds: Any) -> str:
     """12 秒, 3 分钟."""
     whole = int(seconds or 0)
@@ -116,7 +116,7 @@ def clock(seconds: Any) -> str:
     return _("%(n)s 分钟") % {"n": round(whole / 60)}
 
 
-@register.filter
+@register.filter_function
 def filesize(number: Any) -> str:
     """1.9 MB."""
     size = float(number or 0)
@@ -193,13 +193,13 @@ def control(field: BoundField, **extra: Any) -> SafeString:
     return SafeString(field.as_widget(attrs=attrs))
 
 
-@register.filter
+@register.filter_function
 def as_json_script(value: Any, element_id: str) -> SafeString:
     """Data for a script as a block that the browser never runs."""
     return json_script(value, element_id)
 
 
-@register.filter
+@register.filter_function
 def as_json(value: Any) -> str:
     """Plain JSON for an attribute."""
     return json.dumps(value, ensure_ascii=False)
