@@ -1,5 +1,7 @@
 """Django's entry to the module."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,6 @@ class FiguresConfig(AppConfig):
 
     name = "niangjia.engines.figures"
     label = "figures"
+
+    def ready(self) -> None:
+        import_module(f"{self.name}.policies")

@@ -1,6 +1,10 @@
 """Django's entry to the module."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+from niangjia.kit.declare import register
 
 
 class PeopleConfig(AppConfig):
@@ -8,3 +12,7 @@ class PeopleConfig(AppConfig):
 
     name = "niangjia.ground.people"
     label = "people"
+
+    def ready(self) -> None:
+        figures = import_module(f"{self.name}.figures")
+        register(*figures.FIGURES)

@@ -1,6 +1,10 @@
 """Django's entry to the module."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+from niangjia.kit.declare import register
 
 
 class OrganisingConfig(AppConfig):
@@ -8,3 +12,7 @@ class OrganisingConfig(AppConfig):
 
     name = "niangjia.programmes.organising"
     label = "organising"
+
+    def ready(self) -> None:
+        figures = import_module(f"{self.name}.figures")
+        register(*figures.FIGURES)
