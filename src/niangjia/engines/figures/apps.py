@@ -1,8 +1,8 @@
 """Django's entry to the module."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
+
+from niangjia.engines.figures import policies
 
 
 class FiguresConfig(AppConfig):
@@ -12,4 +12,4 @@ class FiguresConfig(AppConfig):
     label = "figures"
 
     def ready(self) -> None:
-        import_module(f"{self.name}.policies")
+        policies.register()

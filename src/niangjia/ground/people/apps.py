@@ -1,10 +1,8 @@
 """Django's entry to the module."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 
-from niangjia.kit.declare import register
+from niangjia.ground.people import figures, policies
 
 
 class PeopleConfig(AppConfig):
@@ -14,5 +12,5 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        figures = import_module(f"{self.name}.figures")
-        register(*figures.FIGURES)
+        policies.register()
+        figures.register()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.ground.org.choices import UnitKind
 from niangjia.ground.people.choices import Education, Gender, JoinMode, LeavingReason, MemberState, WorkForm
+from niangjia.kit import declare
 from niangjia.kit.declare import Breakdown, Figure, Shown, Source, Term
 
 MEMBERSHIPS = Source(
@@ -132,3 +133,8 @@ FIGURES = (
     rate("people.active_rate", _("活跃率"), _("活跃会员 ÷ 在册会员。"), "people.active", "people.registered"),
     rate("people.women_rate", _("女会员占比"), _("女会员 ÷ 会员人数。"), "people.women", "people.members"),
 )  # fmt: skip
+
+
+def register() -> None:
+    """Declare the figures of the module; called when Django is ready."""
+    declare.register(*FIGURES)

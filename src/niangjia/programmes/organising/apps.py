@@ -1,10 +1,8 @@
 """Django's entry to the module."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 
-from niangjia.kit.declare import register
+from niangjia.programmes.organising import figures
 
 
 class OrganisingConfig(AppConfig):
@@ -14,5 +12,4 @@ class OrganisingConfig(AppConfig):
     label = "organising"
 
     def ready(self) -> None:
-        figures = import_module(f"{self.name}.figures")
-        register(*figures.FIGURES)
+        figures.register()

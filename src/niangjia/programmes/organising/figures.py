@@ -7,6 +7,7 @@ Only employers of the register count; their workers are the declared number vali
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.ground.org.choices import COUNTED, Mode, Ownership, UnitKind
+from niangjia.kit import declare
 from niangjia.kit.declare import Breakdown, Figure, Shown, Source, Term
 
 UNITS = Source(
@@ -109,3 +110,8 @@ FIGURES = (
         over=Term("people.members"), under=(Term("organising.unions"),), places=1, order=47,
     ),
 )  # fmt: skip
+
+
+def register() -> None:
+    """Declare the figures of the module; called when Django is ready."""
+    declare.register(*FIGURES)
