@@ -28,7 +28,7 @@ MEMBERSHIPS = Source(
             "AND (x.valid_to IS NULL OR x.valid_to > {on}))"
         ),
     },
-    where=f"m.leaving <> '{LeavingReason.UNDONE.value}'",
+    where=f"(m.left_on IS NULL OR m.leaving <> '{LeavingReason.UNDONE.value}')",
 )
 
 STATE = Breakdown("state", _("会员状态"), "m.state", dict(MemberState.choices), closed=True)

@@ -193,7 +193,8 @@ def fetch(statement: tuple[str, Mapping[str, Any]]) -> list[tuple[Any, ...]]:
     """Run a statement."""
     with connection.cursor() as cursor:
         cursor.execute(*statement)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def as_date(value: Any) -> date | None:

@@ -165,7 +165,8 @@ def load(view: TreeView = TreeView.WAS) -> Tree:
             "LEFT JOIN org_placement p ON p.unit_id = u.id "
             "ORDER BY u.id, CASE WHEN p.valid_from IS NULL THEN 0 ELSE 1 END, p.valid_from, p.id"
         )
-        for key, code, name, path, placed, since, until in cursor.fetchall():
+        rows = cursor.fetchall()
+        for key, code, name, path, placed, since, until in rows:
             if key not in units:
                 units[key] = UnitRef(key, code, name, path)
                 places[key] = [Place(placed or path, since, until)]
