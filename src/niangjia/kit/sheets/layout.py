@@ -151,15 +151,16 @@ def _kept_columns(raw: pl.DataFrame, head: Sequence[Sequence[str]], top: int, bo
 
 def _unique(labels: Sequence[str], places: Sequence[int]) -> list[str]:
     """A name a column: its heading, numbered if it comes twice, its letter if there is none."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    counts: dict[str, int] = {}
     for label, place in zip(labels, places, strict=True):
-        name = base = label or f"（{column_letters(place)} 列）"
-        count = 1
+        base = label or f"（{column_letters(place)} 列）"
+        name = base
         while name in names or name == ROW:
-            count += 1
-            name = f"{base}（{count}）"
-        names.append(name)
-    return names
+            counts[base] = counts.get(base, 1) + 1
+            name = f"{base}（{counts[base]}）"
+        names[name] = None
+    return list(names)
 
 
 # ------------------------------------------------------------------ records
