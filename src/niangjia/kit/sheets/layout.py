@@ -63,9 +63,12 @@ def build(name: str, raw: pl.DataFrame, *, words: frozenset[str], first_column: 
 
 
 def _as_seen(head: Sequence[Sequence[str]], rows: range, without: set[int], left: int) -> Rows:
-    """Rows above the records, each cell at its place in the file."""
+    """Rows above the records, each cell at its place in the file; columns to leave out are blanked or cut off."""
+    width = len(head[0])
+    while width - 1 in without:
+        width -= 1
     return tuple(
-        (row + 1, ("",) * left + tuple("" if place in without else cell for place, cell in enumerate(head[row])))
+        (row + 1, ("",) * left + tuple("" if place in without else head[row][place] for place in range(width)))
         for row in rows
     )
 
