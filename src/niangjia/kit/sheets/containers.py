@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -103,7 +102,7 @@ def open_zip(data: bytes, limits: Limits = LIMITS) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, UnicodeDecodeError) as broken:
+    except Exception as broken:  # a damaged directory makes zipfile raise nearly anything
         raise Unreadable("file.broken") from broken
     if len(entries) > limits.entries:
         raise Unreadable("file.entries")
@@ -148,7 +147,9 @@ def pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             while chunk := part.read(MB):
                 seen += len(chunk)
                 yield chunk
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as broken:
+    except Unreadable:
+        raise
+    except Exception as broken:  # likewise
         raise Unreadable("file.broken") from broken
     if seen != entry.file_size:
         raise Unreadable("file.broken")
