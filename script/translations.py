@@ -1,29 +1,75 @@
-"""Compile the catalogues (`compile`) or say what is missing from them (`check`); no gettext is needed to compile."""
+"""The English catalogue: `extract` gathers the sentences, `check` says what is missing, `compile` writes the .mo files.
 
+Compiling needs no gettext; extracting and the full check do (Debian: apt-get install gettext).
+"""
+
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import polib
 
-ROOT = Path(__file__).resolve().parent.parent / "src"
+ROOT = Path(__file__).resolve().parent.parent
+CATALOGUE = ROOT / "src/niangjia/config/locale/en/LC_MESSAGES/django.po"
 
 
-def compile_all() -> None:
+def compile_all() -> int:
     """Write the .mo file beside every .po file."""
-    for path in ROOT.rglob("*.po"):
+    for path in ROOT.glob("src/**/*.po"):
         polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
+    return 0
+
+
+def extract() -> int:
+    """Bring the catalogue up to date with the sources; new sentences come in untranslated."""
+    if shutil.which("xgettext") is None:
+        print("xgettext was not found: apt-get install gettext", file=sys.stderr)
+        return 2
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    return subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "django",
+            "makemessages",
+            "-l",
+            "en",
+            "--no-location",
+            "--no-obsolete",
+            "--no-wrap",
+            "-i",
+            "vendored",
+            "-v",
+            "0",
+            "--settings",
+            "niangjia.config.settings",
+            "--pythonpath",
+            str(ROOT / "src"),
+        ],
+        cwd=ROOT / "src/niangjia",
+        check=False,
+    ).returncode
 
 
 def check() -> int:
-    """Name every message without an English sentence; exit code 1 if there is one."""
-    missing = 0
-    for path in ROOT.rglob("*.po"):
-        for entry in polib.pofile(str(path)):
-            if not entry.obsolete and (not entry.translated() or entry.fuzzy):
-                missing += 1
-                print(f"{path.relative_to(ROOT)}:{entry.linenum}: not translated: {entry.msgid[:60]}")
-    return int(missing > 0)
+    """Name every sentence without an English one, and any that the sources have and the catalogue lacks."""
+    kept = CATALOGUE.read_bytes()
+    try:
+        if shutil.which("xgettext") and extract():
+            return 1
+        missing = [
+            entry
+            for entry in polib.pofile(str(CATALOGUE))
+            if not entry.obsolete and (not entry.translated() or entry.fuzzy)
+        ]
+    finally:
+        CATALOGUE.write_bytes(kept)
+    for entry in missing:
+        print(f"not translated: {entry.msgid[:70]!r}")
+    print(f"translations: {len(missing)} missing")
+    return int(bool(missing))
 
 
 if __name__ == "__main__":
-    sys.exit(check() if sys.argv[1:] == ["check"] else compile_all())
+    sys.exit({"compile": compile_all, "extract": extract, "check": check}[sys.argv[1]]())

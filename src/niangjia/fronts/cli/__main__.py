@@ -1,11 +1,31 @@
-"""`niangjia`: the same actions from a terminal."""
+"""`niangjia …`: prepares the data folder if it is fresh, then runs one command."""
 
+import importlib
 import os
+import pkgutil
 import sys
 
+import django
 from django.core.management import execute_from_command_line
 
-if __name__ == "__main__":
+from niangjia.fronts import cli
+
+
+def run() -> None:
+    """Load every command module and hand over to the root group."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "niangjia.config.settings")
     if sys.argv[1:2] == ["manage"]:
         execute_from_command_line(["niangjia manage", *sys.argv[2:]])
+        return
+    django.setup()
+    for module in pkgutil.iter_modules(cli.__path__):
+        if module.name != "__main__":
+            importlib.import_module(f"{cli.__name__}.{module.name}")
+    root = importlib.import_module(f"{cli.__name__}.root")
+    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
+        importlib.import_module(f"{cli.__name__}.prepare").ready()
+    root.main(prog_name="niangjia")
+
+
+if __name__ == "__main__":
+    run()

@@ -2,9 +2,23 @@
 
 from django.apps import AppConfig
 
+from niangjia.ground.access import policies, rules
+from niangjia.kit.powers import NOWHERE, Actor, ActorKind, PathRange, Power, install_reach
+
+
+def reach_of(actor: Actor, power: Power) -> tuple[PathRange, ...]:
+    """Answer of `kit.powers.reach`: from the appointments that the actor was built with. Partners hold none."""
+    if actor.kind not in {ActorKind.STAFF, ActorKind.WORKER}:
+        return NOWHERE
+    return rules.reach(actor.appointments, power)
+
 
 class AccessConfig(AppConfig):
     """Registers what the module declares."""
 
     name = "niangjia.ground.access"
     label = "access"
+
+    def ready(self) -> None:
+        policies.register()
+        install_reach(reach_of)

@@ -2,9 +2,14 @@
 
 from django.apps import AppConfig
 
+from niangjia.ground.org import policies
+
 
 class OrgConfig(AppConfig):
     """Registers what the module declares."""
 
     name = "niangjia.ground.org"
     label = "org"
+
+    def ready(self) -> None:
+        policies.register()

@@ -73,5 +73,8 @@ class Role(TextChoices):
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 """The three administrators (三员). Nobody holds two of them, and none of them holds any other role (GB/T 22239-2019, 8.1.4)."""
 
+BUSINESS = tuple(role for role in Role if role not in ADMINISTRATORS)
+"""Roles of the unions' own work: everybody but the three administrators."""
+
 COUNTED = (UnitKind.JOINT, UnitKind.GRASSROOTS)
 """Kinds that count as a union in `organising.unions`."""

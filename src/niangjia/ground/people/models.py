@@ -19,6 +19,10 @@ from niangjia.ground.people.choices import (
 )
 from niangjia.kit.ids import CODE_LENGTH, AsciiField, new_code
 
+IDENTITY = "person.identity"
+PHONE = "person.phone"
+"""Fields of the vault: what the ciphertext of identity and phone is bound to."""
+
 
 class Person(models.Model):
     """A human being, once. `pinyin` sorts and finds; `identity_index` finds without opening.
@@ -29,14 +33,14 @@ class Person(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    code = models.CharField(max_length=CODE_LENGTH, default=new_code, editable=False)
     name = models.CharField(_("姓名"), max_length=60)
     pinyin = AsciiField(max_length=120, blank=True)
     gender = models.CharField(_("性别"), max_length=1, choices=Gender, blank=True)
     born_on = models.DateField(_("出生日期"), null=True, blank=True)
     document_kind = models.CharField(_("证件类型"), max_length=10, choices=DocumentKind, default=DocumentKind.RESIDENT)
     identity_sealed = models.TextField(blank=True)
-    identity_index = models.CharField(max_length=64, null=True, unique=True)
+    identity_index = models.CharField(max_length=64, null=True)
     phone_sealed = models.TextField(blank=True)
     phone_index = models.CharField(max_length=64, blank=True)
     nation = models.CharField(_("民族"), max_length=20, blank=True)
@@ -53,9 +57,13 @@ class Person(models.Model):
 
     class Meta:
         default_permissions = ()
+        # Constraints, not unique=True: that would add an index for LIKE to each on PostgreSQL.
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="person_code_once"),
+            models.UniqueConstraint(fields=["identity_index"], name="person_identity_once"),
+        ]
         indexes = [
             models.Index(fields=["phone_index"], name="people_person_phone"),
-            models.Index(fields=["pinyin", "id"], name="people_person_pinyin"),
         ]
 
     def __str__(self) -> str:
@@ -68,7 +76,7 @@ class Employment(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="employments")
-    employer = models.ForeignKey("org.Employer", models.PROTECT, null=True, related_name="+")
+    employer = models.ForeignKey("org.Employer", models.PROTECT, null=True, related_name="+", db_index=False)
     workplace = models.CharField(_("工作单位"), max_length=120, blank=True)
     occupation = models.CharField(_("职业类别"), max_length=40, blank=True)
     form = models.CharField(_("用工形式"), max_length=10, choices=WorkForm, blank=True)
@@ -80,6 +88,9 @@ class Employment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person"], condition=Q(valid_to__isnull=True), name="employment_one_open"),
         ]
+        indexes = [
+            models.Index(fields=["employer"], condition=Q(employer__isnull=False), name="people_employment_employer"),
+        ]
 
 
 class Membership(Scoped):
@@ -87,13 +98,14 @@ class Membership(Scoped):
 
     `left_on` is the first day the membership is no longer in force. One membership in force a person.
     `path` repeats the unit's path of today and `pinyin` the person's, so that a list of half a million needs one table;
-    org moves and people edits keep them (topic `unit.move`).
+    org moves and people edits keep them (topic `unit.move`). The indexes are few on purpose: an import pays for each.
     """
 
     scope_field = "path"
 
     id = models.BigAutoField(primary_key=True)
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    unit = models.ForeignKey("org.Unit", models.PROTECT, related_name="+", db_index=False)
     path = AsciiField(max_length=255)
     pinyin = AsciiField(max_length=120, blank=True)
     state = models.CharField(_("会员状态"), max_length=12, choices=MemberState, default=MemberState.ACTIVE)
@@ -116,8 +128,18 @@ class Membership(Scoped):
             ),
         ]
         indexes = [
-            models.Index(fields=["path", "pinyin", "id"], name="people_membership_path"),
-            models.Index(fields=["pinyin", "id"], name="people_membership_pinyin"),
+            # One union or a small branch: gather by path, sort by name.
+            models.Index(
+                fields=["path", "pinyin", "id"], condition=Q(left_on__isnull=True), name="people_membership_path"
+            ),
+            # A town or the county: walk by name and test the path without touching the table.
+            models.Index(
+                fields=["pinyin", "id", "path"], condition=Q(left_on__isnull=True), name="people_membership_walk"
+            ),
+            # Those who left; a roster writes none, so it costs an import nothing.
+            models.Index(fields=["path", "left_on"], condition=Q(left_on__isnull=False), name="people_membership_left"),
+            # Counting by unit on a date reads this index alone; it serves the foreign key, too.
+            models.Index(fields=["unit", "joined_on", "left_on"], name="people_membership_unit"),
         ]
 
 

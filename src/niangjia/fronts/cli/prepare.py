@@ -1,0 +1,44 @@
+"""Prepare a fresh data folder: whichever command meets it first makes the base. Only the default SQLite is made by itself."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+
+from niangjia.fronts.cli.root import main
+
+
+def is_default_base() -> bool:
+    """Whether the base is the SQLite file of the data folder, which may be made without asking."""
+    return Path(settings.DATABASES["default"]["NAME"]) == settings.DATA / "niangjia.sqlite3"
+
+
+def wanted() -> str:
+    """Digest of the migrations on disk: when it changes, the base has to follow."""
+    names = sorted(path.name for path in Path(settings.BASE).rglob("migrations/0*.py"))
+    return hashlib.sha256("\n".join(names).encode()).hexdigest()[:16]
+
+
+def ready(*, say: bool = False) -> None:
+    """Make or bring up to date the default base; costs one small file read when nothing is to do."""
+    if not is_default_base():
+        return
+    mark = settings.DATA / "prepared"
+    if mark.exists() and mark.read_text() == wanted() and Path(settings.DATABASES["default"]["NAME"]).exists():
+        return
+    if say:
+        click.echo("正在准备数据库 …", err=True)
+    call_command("migrate", verbosity=0, interactive=False)
+    mark.write_text(wanted())
+
+
+@main.command()
+def prepare() -> None:
+    """准备或升级数据库（PostgreSQL 也用这条）。"""
+    call_command("migrate", verbosity=1, interactive=False)
+    if is_default_base():
+        (settings.DATA / "prepared").write_text(wanted())

@@ -1,0 +1,103 @@
+"""What accounts hold on a day: appointments of their own and those lent to them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from niangjia.ground.access.choices import AccountKind
+from niangjia.ground.access.rules import Held
+from niangjia.kit.powers import Actor, ActorKind
+
+# One statement for both kinds of holding. Nothing is held by a locked or closed account, nor through one (the giver of
+# a delegation), nor in a union that is dissolved: what is left there is for the union above, which reaches it anyway.
+_HELD = """
+SELECT a.id, a.kind, h.id, h.role, u.path, u.id, NULL, NULL
+FROM access_account a
+LEFT JOIN (access_appointment h JOIN org_unit u ON u.id = h.unit_id)
+  ON h.account_id = a.id AND a.is_active AND a.locked_at IS NULL
+  AND h.since <= %(today)s AND (h.until IS NULL OR h.until > %(today)s)
+  AND (u.dissolved_on IS NULL OR u.dissolved_on > %(today)s)
+WHERE a.id IN ({accounts})
+UNION ALL
+SELECT a.id, a.kind, h.id, h.role, u.path, u.id, d.powers, d.giver_id
+FROM access_delegation d
+JOIN access_account a ON a.id = d.receiver_id
+JOIN access_account g ON g.id = d.giver_id
+JOIN access_appointment h ON h.id = d.appointment_id AND h.account_id = d.giver_id
+JOIN org_unit u ON u.id = h.unit_id
+WHERE d.receiver_id IN ({accounts}) AND d.withdrawn_at IS NULL AND d.since <= %(today)s AND d.until > %(today)s
+  AND a.is_active AND a.locked_at IS NULL AND g.is_active AND g.locked_at IS NULL
+  AND h.since <= %(today)s AND (h.until IS NULL OR h.until > %(today)s)
+  AND (u.dissolved_on IS NULL OR u.dissolved_on > %(today)s)
+ORDER BY 1, 3
+"""
+
+_KINDS = {
+    AccountKind.STAFF: ActorKind.STAFF,
+    AccountKind.WORKER: ActorKind.WORKER,
+    AccountKind.PARTNER: ActorKind.PARTNER,
+}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One account on one day. `appointment_ids` runs parallel to `held`."""
+
+    account_id: int
+    kind: ActorKind
+    held: tuple[Held, ...]
+    appointment_ids: tuple[int, ...]
+
+
+def holdings(account_ids: Sequence[int], *, today: date | None = None) -> dict[int, Holding]:
+    """What each account holds on a day (today), in one statement; an account that does not exist is left out."""
+    if not account_ids:
+        return {}
+    names = {f"a{number}": account for number, account in enumerate(account_ids)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _HELD.format(accounts=", ".join(f"%({name})s" for name in names)),
+            {**names, "today": today or timezone.localdate()},
+        )
+        rows = cursor.fetchall()
+    found: dict[int, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return {account: _holding(account, mine) for account, mine in found.items()}
+
+
+def _holding(account_id: int, rows: list[tuple[Any, ...]]) -> Holding:
+    real = [row for row in rows if row[2] is not None]
+    return Holding(
+        account_id=account_id,
+        kind=_KINDS[AccountKind(rows[0][1])],
+        held=tuple(Held(row[3], row[4], row[5], _limits(row[6]), row[7]) for row in real),
+        appointment_ids=tuple(row[2] for row in real),
+    )
+
+
+def _limits(powers: Any) -> frozenset[str] | None:
+    listed = json.loads(powers) if isinstance(powers, str) else powers
+    return frozenset(listed) if listed else None
+
+
+def actor_for(account_id: int, *, person_id: int | None = None, origin: str = "", today: date | None = None) -> Actor:
+    """The actor behind an account, with everything it holds today; one statement.
+
+    An account that does not exist, is closed or locked becomes an actor who holds nothing.
+    """
+    holding = holdings([account_id], today=today).get(account_id)
+    return Actor(
+        kind=holding.kind if holding else ActorKind.WORKER,
+        account_id=account_id,
+        person_id=person_id,
+        origin=origin,
+        appointments=holding.held if holding else (),
+    )

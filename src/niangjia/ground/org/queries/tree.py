@@ -1,0 +1,105 @@
+"""The tree: units by code, above, below, and as it was on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from niangjia.ground.org.models import Placement, Unit
+from niangjia.ground.org.scoped import seen
+from niangjia.kit.powers import Actor, NotFound, subtree_range
+
+
+class UnitNotFound(NotFound):
+    """No such unit, or none of the actor's."""
+
+
+def unit(actor: Actor, code: str, *, power: str = "org.view") -> Unit:
+    """One unit in the actor's branches. Raises UnitNotFound, whether it is missing or merely not the actor's."""
+    found: Unit | None = Unit.objects.filter(seen(actor, power, "path"), code=code).first()
+    if found is None:
+        raise UnitNotFound
+    return found
+
+
+def children(actor: Actor, parent: Unit, *, dissolved: bool = False) -> QuerySet[Unit]:
+    """Units directly under one, in tree order; dissolved ones only when asked for."""
+    low, high = subtree_range(parent.path)
+    rows: QuerySet[Unit] = Unit.objects.filter(
+        seen(actor, "org.view", "path"), path__gt=low, path__lt=high, depth=parent.depth + 1
+    )
+    return (rows if dissolved else rows.filter(dissolved_on__isnull=True)).order_by("path")
+
+
+def above(path: str) -> list[str]:
+    """Paths of the units above a path, the root first."""
+    return [path[:end] for end in range(Unit.steplen, len(path), Unit.steplen)]
+
+
+def ancestors(here: Unit) -> list[Unit]:
+    """Units above one, the root first. Names of the way up are no secret within the house."""
+    return list(Unit.objects.filter(path__in=above(here.path)).order_by("path"))
+
+
+def parent_of(here: Unit) -> Unit | None:
+    """The unit directly above, if any."""
+    return Unit.objects.filter(path=here.path[: -Unit.steplen]).first() if here.depth > 1 else None
+
+
+def subtree(here: Unit | str, field: str = "path") -> Q:
+    """Condition that keeps a unit and everything below it; `field` is the path's name in the query."""
+    low, high = subtree_range(here if isinstance(here, str) else here.path)
+    return Q(**{f"{field}__gte": low, f"{field}__lt": high})
+
+
+def placed_on(day: date) -> QuerySet[Placement]:
+    """The tree as it was on a day: one row a unit with its path then. Use `.values_list("unit_id", "path")`."""
+    return Placement.objects.filter(
+        Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+    ).order_by("path")
+
+
+PLACED_SQL = (
+    "SELECT unit_id, path FROM org_placement"
+    " WHERE (valid_from IS NULL OR valid_from <= %(on)s) AND (valid_to IS NULL OR valid_to > %(on)s)"
+)
+"""The same as `placed_on` for figures that are one statement; `on` is the day."""
+
+
+def path_on(unit_id: int, day: date) -> str | None:
+    """Where one unit stood on a day."""
+    return placed_on(day).filter(unit_id=unit_id).values_list("path", flat=True).first()
+
+
+def unit_names(ids: Iterable[int]) -> dict[int, tuple[str, str, str]]:
+    """Name, code and path of units by id. Unscoped: for labels of records that the caller has scoped."""
+    rows = Unit.objects.filter(pk__in=set(ids)).values_list("pk", "name", "code", "path")
+    return {pk: (name, code, path) for pk, name, code, path in rows}
+
+
+def unit_ids_by_name(names: Sequence[str]) -> dict[str, list[int]]:
+    """Ids of units by full or short name, the full name first, living ones only. Unscoped: importers check reach."""
+    found: dict[str, list[int]] = {}
+    wanted = sorted({name for name in names if name})
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        rows = Unit.objects.filter(Q(name__in=some) | Q(short_name__in=some), dissolved_on__isnull=True)
+        for pk, name, short in rows.order_by("pk").values_list("pk", "name", "short_name"):
+            _add(found, name, pk)
+            if short != name:
+                _add(found, short, pk)
+    return {name: found[name] for name in wanted if name in found}
+
+
+def _add(found: dict[str, list[int]], name: str, pk: int) -> None:
+    found.setdefault(name, []).append(pk)
+
+
+def unit_by_id(unit_id: int) -> Unit:
+    """One unit by its key, for actions and jobs that carry keys. Unscoped. Raises UnitNotFound."""
+    found: Unit | None = Unit.objects.filter(pk=unit_id).first()
+    if found is None:
+        raise UnitNotFound
+    return found
