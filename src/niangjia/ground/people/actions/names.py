@@ -13,6 +13,7 @@ import polars as pl
 from django.db import connection
 from pypinyin import Style, lazy_pinyin
 
+from niangjia.ground.people.rules import bare_name
 from niangjia.kit import rows
 
 SURNAMES = {
@@ -58,7 +59,7 @@ def initials_of(name: str) -> str:
 
 def tokens_of(name: str) -> list[str]:
     """What a name is found by: every character, every pair of neighbours, and `py:` with the initials; none twice."""
-    plain = [one for one in name.lower() if not one.isspace() and one not in "\"'·•"]
+    plain = list(bare_name(name))
     pairs = [first + second for first, second in zip(plain, plain[1:], strict=False)]
     initials = initials_of(name)
     return list(dict.fromkeys([*plain, *pairs, *([f"py:{initials}"] if initials else [])]))
