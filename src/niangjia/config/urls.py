@@ -4,4 +4,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("niangjia.fronts.shell.urls")),
+    path("desk/", include("niangjia.fronts.desk.urls")),
 ]
+
+handler400 = "niangjia.fronts.shell.errors.bad_request"
+handler403 = "niangjia.fronts.shell.errors.forbidden"
+handler404 = "niangjia.fronts.shell.errors.not_found"
+handler429 = "niangjia.fronts.shell.errors.too_many"
+handler500 = "niangjia.fronts.shell.errors.broken"

@@ -1,3 +1,50 @@
-"""Addresses that belong to no single front."""
+"""Addresses that belong to no single front: the door, the log-in, one's own account, health, looks."""
 
-urlpatterns: list = []
+from __future__ import annotations
+
+from allauth.account import views as account
+from allauth.mfa.urls import urlpatterns as authenticator_urls
+from allauth.socialaccount import views as provider
+from allauth.socialaccount.providers.dingtalk.urls import urlpatterns as dingtalk_urls
+from allauth.socialaccount.providers.openid_connect.urls import urlpatterns as oidc_urls
+from allauth.socialaccount.providers.weixin.urls import urlpatterns as weixin_urls
+from allauth.usersessions import views as sessions
+from django.urls import include, path
+
+from niangjia.fronts.shell import health, looks
+from niangjia.fronts.shell.accounts import entrance
+
+account_urls = [
+    path("login/", entrance.login, name="account_login"),
+    path("lost/", entrance.lost_authenticator, name="lost_authenticator"),
+    path("logout/", account.logout, name="account_logout"),
+    path("signup/", account.signup, name="account_signup"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("login/code/", account.request_login_code, name="account_request_login_code"),
+    path("login/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+    path("sessions/", sessions.list_usersessions, name="usersessions_list"),
+    path("authenticator/", include(authenticator_urls)),
+    path(
+        "providers/",
+        include(
+            [
+                *oidc_urls,
+                *weixin_urls,
+                *dingtalk_urls,
+                path("cancelled/", provider.login_cancelled, name="socialaccount_login_cancelled"),
+                path("error/", provider.login_error, name="socialaccount_login_error"),
+                path("signup/", provider.signup, name="socialaccount_signup"),
+                path("", provider.connections, name="socialaccount_connections"),
+            ]
+        ),
+    ),
+]
+
+urlpatterns = [
+    path("", entrance.front_door, name="front_door"),
+    path("healthz", health.healthz, name="healthz"),
+    path("looks/", looks.looks, name="looks"),
+    path("accounts/", include(account_urls)),
+]

@@ -1,0 +1,80 @@
+"""The rooms of the desk that exist, in the order of the navigation, each with the power that opens it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.kit.powers import Actor, holds
+
+
+@dataclass(frozen=True)
+class Room:
+    """One line of the navigation. Without `power` everybody on the desk sees it."""
+
+    title: Any
+    address: str
+    icon: str = ""
+    power: str = ""
+
+    def open_to(self, actor: Actor) -> bool:
+        """Whether the person sees this line."""
+        return not self.power or holds(actor, self.power)
+
+
+@dataclass(frozen=True)
+class Wing:
+    """A group of rooms that opens and closes."""
+
+    title: Any
+    icon: str
+    rooms: tuple[Room, ...]
+
+
+PLAN: tuple[Room | Wing, ...] = (Room(_("首页"), "desk:home", "home"),)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A room or a wing as one reader sees it."""
+
+    title: Any
+    icon: str
+    href: str = ""
+    here: bool = False
+    inside: tuple[Line, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """A wing stands open when the person is inside."""
+        return any(line.here for line in self.inside)
+
+
+def lines(actor: Actor, path: str) -> list[Line]:
+    """The navigation of one reader on one page."""
+    found = []
+    for one in PLAN:
+        if isinstance(one, Room):
+            if one.open_to(actor):
+                found.append(_line(one, path))
+            continue
+        inside = tuple(_line(room, path) for room in one.rooms if room.open_to(actor))
+        if inside:
+            found.append(Line(one.title, one.icon, inside=_only_deepest(inside)))
+    return found
+
+
+def _line(room: Room, path: str) -> Line:
+    href = reverse(room.address)
+    here = path == href if room.address == "desk:home" else path.startswith(href)
+    return Line(room.title, room.icon, href, here)
+
+
+def _only_deepest(inside: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Of rooms whose addresses contain each other only the deepest is "here"."""
+    current = [line for line in inside if line.here]
+    deepest = max((len(line.href) for line in current), default=0)
+    return tuple(Line(one.title, one.icon, one.href, one.here and len(one.href) == deepest) for one in inside)
