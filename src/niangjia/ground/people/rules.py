@@ -20,6 +20,9 @@ NEXT: dict[str, frozenset[str]] = {
 ENDINGS = frozenset({LeavingReason.LEFT, LeavingReason.LAPSED, LeavingReason.EXPELLED, LeavingReason.DIED})
 """Reasons for which a person may leave; transfer, merge and undo have acts of their own."""
 
+EARLIEST = date(1900, 1, 1)
+"""Before this day nothing is believed."""
+
 ACTIVE_DAYS = 365
 """An act of one's own within so many days makes a person active (settled question 8)."""
 
@@ -77,7 +80,7 @@ def person_reasons(details: PersonDetails, *, today: date) -> list[Reason]:
         value = getattr(details, name)
         if value and value not in kinds.values:
             found.append(Reason("people.choice", name))
-    if details.born_on and not date(1900, 1, 1) <= details.born_on <= today:
+    if details.born_on and not EARLIEST <= details.born_on <= today:
         found.append(Reason("people.born_wrong", "born_on"))
     return found
 

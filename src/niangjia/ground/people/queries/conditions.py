@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.db import connection
 
-from niangjia.ground.org.models import Unit
 from niangjia.ground.people.rules import born_between
 from niangjia.kit.powers import PathRange, subtree_range
+
+if TYPE_CHECKING:
+    from niangjia.ground.org.models import Unit
 
 Plan = Literal["few", "walk", "sets"]
 

@@ -19,17 +19,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
-from niangjia.ground.org.models import Unit
 from niangjia.ground.people.models import IDENTITY, PHONE
 from niangjia.ground.people.policies import VIEW
 from niangjia.ground.people.queries.conditions import Filters, Part, branches, conditions, narrowed
 from niangjia.kit import vault
 from niangjia.kit.ids import mask_identity, mask_phone
 from niangjia.kit.powers import Actor, PathRange, reach, within
+
+if TYPE_CHECKING:
+    from niangjia.ground.org.models import Unit
 
 FEW = 2_000
 STEPS = (1_500, 15_000)
@@ -138,7 +140,7 @@ def count_members(
 def _units(unit: Unit | Sequence[Unit] | None) -> Sequence[Unit]:
     if unit is None:
         return ()
-    return (unit,) if isinstance(unit, Unit) else unit
+    return unit if isinstance(unit, Sequence) else (unit,)
 
 
 # ------------------------------------------------------------------ which rows
