@@ -1,13 +1,11 @@
 """Django's entry to the module."""
 
-from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from functools import partial
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.ground.people import policies
+from niangjia.ground.people import figures, policies
 from niangjia.kit.declare import Contribution, register
 from niangjia.kit.powers import SYSTEM
 
@@ -19,15 +17,12 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from niangjia.ground.people import actions, queries  # tables are known only now
-
-        def members_below(*, path: str) -> Sequence[tuple[Any, int]]:
-            return [(_("会员"), queries.members_below(path))]
-
-        def follow(*, old: str, new: str, on: date) -> None:
-            actions.follow_move(actor=SYSTEM, old=old, new=new, on=on)
+        from niangjia.ground.people import actions, queries  # noqa: PLC0415 (tables first)
 
         policies.register()
+        figures.register()
+        follow = partial(actions.follow_move, actor=SYSTEM)
         register(
-            Contribution("unit.move", "people", _("会员"), preview=members_below, move=follow, order=20),
+            Contribution("unit.move", "people", _("会员"), preview=queries.members_below, move=follow, order=20),
+            Contribution("record.places", "people.person", _("会员"), move=queries.person_places),
         )

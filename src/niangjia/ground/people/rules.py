@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -33,7 +35,7 @@ class Reason:
 
     code: str
     field: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -199,5 +201,5 @@ def name_tokens(text: str) -> list[str]:
     """The tokens that every name holding the text has in the name index: the text itself if it is one or two
     characters, else its pairs of neighbours. Plain punctuation is in no token; whoever asks compares the name, too."""
     bare = bare_name(text)
-    pieces = [bare] if len(bare) == 1 else [one + two for one, two in zip(bare, bare[1:], strict=False)]
+    pieces = [bare] if len(bare) == 1 else [one + two for one, two in itertools.pairwise(bare)]
     return list(dict.fromkeys(piece for piece in pieces if all(not one.isascii() or one.isalnum() for one in piece)))

@@ -19,7 +19,9 @@ from niangjia.ground.people.queries.persons import (
     PersonNotFound,
     PersonPage,
     exists_elsewhere,
+    members_below,
     person,
+    person_places,
     visible,
 )
 from niangjia.ground.people.queries.search import Found, holding, search
@@ -47,9 +49,11 @@ __all__ = [
     "exists_elsewhere",
     "holding",
     "member_list",
+    "members_below",
     "mine",
     "person",
     "person_of",
+    "person_places",
     "preview_merge",
     "search",
     "visible",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from niangjia.ground.people import rules
 from niangjia.ground.people.models import (
@@ -24,7 +26,7 @@ from niangjia.kit import vault
 from niangjia.kit.calendar import today as day_today
 from niangjia.kit.declare import contributions
 from niangjia.kit.ids import mask_identity, mask_phone, read_identity
-from niangjia.kit.powers import EVERYWHERE, Actor, NotFound, PathRange, holds, reach
+from niangjia.kit.powers import EVERYWHERE, Actor, NotFound, PathRange, holds, reach, subtree_range
 
 
 class PersonNotFound(NotFound):
@@ -200,6 +202,19 @@ def places_of(her: Person) -> list[str]:
         person=her, valid_to__isnull=True, employer__attachments__valid_to__isnull=True
     ).values_list("employer__attachments__unit__path", flat=True)
     return [path for path in (*home, *work) if path] or [""]
+
+
+def members_below(*, path: str) -> list[tuple[Any, int]]:
+    """The module's own part of the preview of a move: members in force in the branch."""
+    low, high = subtree_range(path)
+    return [(_("会员"), Membership.rows.filter(path__gte=low, path__lt=high, left_on__isnull=True).count())]
+
+
+def person_places(*, record_id: int) -> tuple[str, list[str]]:
+    """Where a person's record lies in the tree, for "who can see this"; nowhere if she is in no union and at no
+    employer of one."""
+    her = Person.objects.filter(pk=record_id, merged_into__isnull=True, erased_at__isnull=True).first()
+    return VIEW, [path for path in places_of(her) if path] if her else []
 
 
 def _membership(row: Membership) -> MembershipLine:
