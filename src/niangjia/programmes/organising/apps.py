@@ -2,9 +2,17 @@
 
 from django.apps import AppConfig
 
+from niangjia.kit.declare import register
+
 
 class OrganisingConfig(AppConfig):
     """Registers what the module declares."""
 
     name = "niangjia.programmes.organising"
     label = "organising"
+
+    def ready(self) -> None:
+        """Declare the spreadsheets."""
+        from niangjia.programmes.organising.sheets import EMPLOYERS, MEMBERS, UNIONS  # noqa: PLC0415 (tables first)
+
+        register(UNIONS, EMPLOYERS, MEMBERS)
