@@ -31,6 +31,7 @@ def plan_batch(actor: Actor, batch: Batch) -> Batch:
     """Check a batch and judge its rows; ends in `ready`. May be run again after a kill: it starts over."""
     sheet = sheets()[batch.kind]
     table = table_of(batch)
+    batch.done_rows = 0
     if fixes := batch.options.get("fixes"):
         frame = replace_text(table.frame, batch.mapping, fixes)
         table = kit_sheets.Table.restore(table.facts(), frame, table.hints)
@@ -56,11 +57,12 @@ def plan_batch(actor: Actor, batch: Batch) -> Batch:
 
 
 def _ready(batch: Batch, counts: Counter[str], chunks: list[dict[str, int]], groups: _Groups) -> Batch:
-    batch.counts = {verdict: counts.get(verdict, 0) for verdict in Verdict.values}
-    batch.counts["warned"] = groups.warned
-    batch.chunks, batch.problems, batch.state = chunks, groups.listed(), State.READY
-    batch.next_chunk, batch.taken, batch.skipped, batch.touched_at = 0, {}, [], timezone.now()
-    batch.save()
+    tally = {verdict: counts.get(verdict, 0) for verdict in Verdict.values} | {"warned": groups.warned}
+    Batch.objects.filter(pk=batch.pk, state=State.CHECKING).update(
+        counts=tally, chunks=chunks, problems=groups.listed(), state=State.READY, next_chunk=0, taken={}, skipped=[],
+        touched_at=timezone.now(),
+    )  # fmt: skip
+    batch.refresh_from_db()
     return batch
 
 
