@@ -345,7 +345,6 @@ __all__ = [
     "ReasonMissing",
     "add_person",
     "change_work",
-    "current",
     "edit_person",
     "note_activity",
     "open_person",
