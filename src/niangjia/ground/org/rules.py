@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ class Reason:
 
     code: str
     field: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,11 @@ def town_of(chain: Sequence[tuple[str, str, str]]) -> str:
 def full_name(region: str, city: str = "") -> str:
     """Name of the federation of a region. A district carries its city's name (绍兴市上虞区总工会), a county does not."""
     return f"{city if region.endswith('区') else ''}{region}总工会"
+
+
+def seal_name(town: str, region: str) -> str:
+    """Name on the seal of a town's federation: the county's name before the town's, unless it begins with it anyway."""
+    return f"{town if town.startswith(region[:-1]) else region + town}总工会"
 
 
 # ------------------------------------------------------------------ what was entered
