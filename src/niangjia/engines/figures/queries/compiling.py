@@ -70,15 +70,20 @@ def cast_date(mark: str) -> str:
 
 
 def in_time(figure: Figure, time: When, params: Params) -> str:
-    """The row counts at this time."""
+    """The row counts at this time: no start is long ago, no end is never; the day of the end does not count.
+
+    SQLite would look each half of an OR up in the index by itself; PostgreSQL guesses badly about COALESCE.
+    """
     if figure.shape == "flow":
         return f"{figure.since} >= {params.put(time.first)} AND {figure.since} <= {params.put(time.last)}"
     day = params.put(time.last)
     parts = []
-    if figure.since:
-        parts.append(f"({figure.since} IS NULL OR {figure.since} <= {day})")
-    if figure.until:
-        parts.append(f"({figure.until} IS NULL OR {figure.until} > {day})")
+    if connection.vendor == "postgresql":
+        parts += [f"({figure.since} IS NULL OR {figure.since} <= {day})"] if figure.since else []
+        parts += [f"({figure.until} IS NULL OR {figure.until} > {day})"] if figure.until else []
+    else:
+        parts += [f"COALESCE({figure.since}, {params.put(date.min)}) <= {day}"] if figure.since else []
+        parts += [f"COALESCE({figure.until}, {params.put(date.max)}) > {day}"] if figure.until else []
     return " AND ".join(parts)
 
 

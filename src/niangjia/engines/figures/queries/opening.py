@@ -15,7 +15,7 @@ from niangjia.engines.figures.queries import asking, compiling, counting, trees
 from niangjia.engines.figures.queries.asking import When
 from niangjia.engines.figures.queries.counting import Number, scaled
 from niangjia.engines.figures.queries.trees import Spell, Tree, UnitRef
-from niangjia.kit.declare import Figure, figures
+from niangjia.kit.declare import Figure, Shown, figures
 from niangjia.kit.powers import Actor, known_powers, reach
 
 PAGE = 50
@@ -173,12 +173,13 @@ def shown(
     source = compiling.source_of(asked)
     query = compiling.ask(asked, time, narrowed, tree=tree, spells=spells)
     value, code = asked.value or "1", source.code or "''"
+    cells: Sequence[Shown] = () if asked.distinct else asked.columns
     if asked.distinct:
-        key, cells = source.person, ()
+        key = source.person
         columns = [key, f"MIN({code})", f"MIN({source.title})", f"MIN({source.unit})", "COUNT(*)", "1"]
         tail = f"GROUP BY {key} ORDER BY {key}"
     else:
-        key, cells = source.id, asked.columns
+        key = source.id
         columns = [key, code, source.title, source.unit, "1", value, *(one.column for one in cells)]
         tail = f"ORDER BY {key}"
     only = [f"{key} {query.params.put_many(keys)}"]

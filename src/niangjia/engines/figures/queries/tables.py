@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import Any
 
 from django.db import connection
@@ -59,13 +59,14 @@ def table(
     paths = tree.on(time.last)
     limit = len(paths[at.id]) + (depth * trees.STEP if depth is not None else 1 << 20)
     shown = sorted((key for key in tree.below(at.id, time.last) if len(paths[key]) <= limit), key=paths.__getitem__)
-    values = {key: [column.get(key, blank(one)) for one, column in zip(asked, columns, strict=True)] for key in shown}
+    filled = [[column.get(key, blank) for key in shown] for blank, column in zip(blanks(asked), columns, strict=True)]
+    values = dict(zip(shown, zip(*filled, strict=True), strict=True))
     return Table(tuple(asked), time, view, {key: tree.units[key] for key in shown}, values)
 
 
-def blank(asked: Figure) -> Number:
-    """The value where nothing hangs."""
-    return None if asked.shape == "ratio" else 0
+def blanks(asked: Sequence[Figure]) -> list[Number]:
+    """The values where nothing hangs."""
+    return [None if one.shape == "ratio" else 0 for one in asked]
 
 
 def all_units(asked: Sequence[Figure], time: When, tree: Tree) -> list[Mapping[int, Number]]:
@@ -107,10 +108,17 @@ def counted_together(cells: Sequence[Cell], tree: Tree) -> list[dict[int, int | 
             result[place] = persons_rolled_up(one, time, tree, where)
         else:
             groups.setdefault(grouping(one, time, where), []).append(place)
-    for places in groups.values():
+    for places in chunks(groups.values()):
         for place, column in zip(places, sums_rolled_up([cells[place] for place in places], tree), strict=True):
             result[place] = column
     return result
+
+
+def chunks(groups: Iterable[list[int]]) -> Iterator[list[int]]:
+    """Groups of at most MARKS cells."""
+    for places in groups:
+        for start in range(0, len(places), MARKS):
+            yield places[start : start + MARKS]
 
 
 def grouping(one: Figure, time: When, where: Mapping[str, str]) -> Any:
@@ -118,6 +126,10 @@ def grouping(one: Figure, time: When, where: Mapping[str, str]) -> Any:
     source = compiling.source_of(one)
     times = time if one.shape == "flow" else time.last
     return source.name, one.shape, one.since, one.until, times, way(one, where)
+
+
+MARKS = 12
+"""Tests that fit one pass: each is a bit of the number that a row gives."""
 
 
 def way(one: Figure, where: Mapping[str, str]) -> str:
@@ -153,7 +165,12 @@ def sums_rolled_up(cells: Sequence[Cell], tree: Tree) -> list[dict[int, int | De
             for unit, on, *numbers in compiling.fetch(query.statement([source.unit, day, *columns], "GROUP BY 1, 2")):
                 rolled.add(unit, compiling.as_date(on), numbers)
     sums = rolled.sums()
-    return [{key: scaled(one, row[at]) for key, row in sums.items()} for at, (one, _t, _w) in enumerate(cells)]
+    return [scaled_all(one, {key: row[at] for key, row in sums.items()}) for at, (one, _t, _w) in enumerate(cells)]
+
+
+def scaled_all(one: Figure, column: dict[int, int]) -> dict[int, int | Decimal]:
+    """A column of stored sums as people read it."""
+    return dict(column) if one.scale == 1 else {key: scaled(one, number) for key, number in column.items()}
 
 
 def marked(query: compiling.Asked, tests: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -163,12 +180,15 @@ def marked(query: compiling.Asked, tests: Sequence[str]) -> list[tuple[Any, ...]
     mark = " + ".join([f"{compiling.source_of(query.figure).unit} * {1 << width}", *bits])
     some = f"({' OR '.join(f'({test})' for test in tests)})" if all(tests) else ""
     counted = Counter(map(itemgetter(0), compiling.fetch(query.statement([mark], extra=[some], in_order=True))))
+    held = [[place for place in range(width) if pattern >> place & 1] for pattern in range(1 << width)]
     sums: dict[int, list[int]] = {}
     for number, times in counted.items():
-        row = sums.setdefault(number >> width, [0] * width)
-        for place in range(width):
-            if number >> place & 1:
-                row[place] += times
+        unit, pattern = number >> width, number & (1 << width) - 1
+        row = sums.get(unit)
+        if row is None:
+            row = sums[unit] = [0] * width
+        for place in held[pattern]:
+            row[place] += times
     return [(unit, *row) for unit, row in sums.items()]
 
 
@@ -194,23 +214,19 @@ class Roll:
 
     def sums(self) -> dict[int, list[int]]:
         """Unit → sums of itself and all below."""
-        paths = self.tree.on(self.time.last)
-        at = {path: key for key, path in paths.items()}
         sums = {key: list(row) for key, row in self.leaves.items()}
-        for path in sorted(at, key=len, reverse=True):
-            row = sums.get(at[path])
-            above = at.get(path[: -trees.STEP])
+        for unit, above in self.tree.climb(self.time.last):
+            row = sums.get(unit)
             if row is None or above is None:
                 continue
             held = sums.get(above)
-            sums[above] = [a + b for a, b in zip(held, row, strict=True)] if held else list(row)
+            sums[above] = list(map(add, held, row)) if held else list(row)
         days: dict[date, dict[int, list[int]]] = {}
         for unit, on, numbers in self.dated:
             if on not in days:
                 days[on] = self.tree.ancestors(self.tree.on(on))
-            for above in days[on].get(unit, [unit]):
-                held = sums.get(above, [0] * self.width)
-                sums[above] = [a + b for a, b in zip(held, numbers, strict=True)]
+            for holder in days[on].get(unit, [unit]):
+                sums[holder] = list(map(add, sums.get(holder, [0] * self.width), numbers))
         return sums
 
 

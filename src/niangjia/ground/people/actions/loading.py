@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from niangjia.ground.org import queries as org
-from niangjia.ground.org.models import Unit
 from niangjia.ground.people.actions.refusals import ChangedMeanwhile, MayNotEdit, UnitClosed
 from niangjia.ground.people.models import Membership, Person
 from niangjia.ground.people.policies import EDIT, VIEW
 from niangjia.ground.people.queries.persons import PersonNotFound, one, visible
 from niangjia.kit.powers import Actor, NotAllowed, holds
+
+if TYPE_CHECKING:
+    from niangjia.ground.org.models import Unit
 
 
 def day_of(now: datetime) -> date:
@@ -55,9 +58,8 @@ def hers(
 
 def current(her: Person) -> Membership | None:
     """The membership in force, locked with its unit's name at hand."""
-    return Membership.rows.select_for_update(of=("self",)).select_related("unit").filter(
-        person=her, left_on__isnull=True
-    ).first()
+    rows = Membership.rows.select_for_update(of=("self",)).select_related("unit")
+    return rows.filter(person=her, left_on__isnull=True).first()
 
 
 def path_of(her: Person) -> str:

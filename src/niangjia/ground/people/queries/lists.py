@@ -14,22 +14,25 @@ Every page is a keyset page: any depth costs the same. The cursor is the person'
 Writing `path || ''` keeps a planner from using an index that we know to be the wrong one.
 """
 
+# ruff: noqa: S608  (statements are built of the constant pieces of this package; values are always parameters)
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
-from niangjia.ground.org.models import Unit
 from niangjia.ground.people.models import IDENTITY, PHONE
 from niangjia.ground.people.policies import VIEW
 from niangjia.ground.people.queries.conditions import Filters, Part, branches, conditions, narrowed
 from niangjia.kit import vault
 from niangjia.kit.ids import mask_identity, mask_phone
 from niangjia.kit.powers import Actor, PathRange, reach, within
+
+if TYPE_CHECKING:
+    from niangjia.ground.org.models import Unit
 
 FEW = 2_000
 STEPS = (1_500, 15_000)
@@ -138,7 +141,7 @@ def count_members(
 def _units(unit: Unit | Sequence[Unit] | None) -> Sequence[Unit]:
     if unit is None:
         return ()
-    return (unit,) if isinstance(unit, Unit) else unit
+    return unit if isinstance(unit, Sequence) else (unit,)
 
 
 # ------------------------------------------------------------------ which rows
