@@ -133,9 +133,7 @@ class Membership(Scoped):
                 fields=["pinyin", "id", "path"], condition=Q(left_on__isnull=True), name="people_membership_walk"
             ),
             # Those who left; a roster writes none, so it costs an import nothing.
-            models.Index(
-                fields=["path", "left_on"], condition=Q(left_on__isnull=False), name="people_membership_left"
-            ),
+            models.Index(fields=["path", "left_on"], condition=Q(left_on__isnull=False), name="people_membership_left"),
             # Counting by unit on a date reads this index alone; it serves the foreign key, too.
             models.Index(fields=["unit", "joined_on", "left_on"], name="people_membership_unit"),
         ]
