@@ -1,8 +1,10 @@
 """Django's entry to the module."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from niangjia.ground.org import policies
+from niangjia.kit.declare import Contribution, register
 
 
 class OrgConfig(AppConfig):
@@ -12,4 +14,11 @@ class OrgConfig(AppConfig):
     label = "org"
 
     def ready(self) -> None:
+        from niangjia.ground.org.queries import employer_places, unit_places, units_below  # noqa: PLC0415 (tables first)
+
         policies.register()
+        register(
+            Contribution("unit.move", "org", _("工会和单位"), preview=units_below, order=10),
+            Contribution("record.places", "org.unit", _("工会"), move=unit_places),
+            Contribution("record.places", "org.employer", _("单位"), move=employer_places),
+        )

@@ -2,9 +2,14 @@
 
 from django.apps import AppConfig
 
+from niangjia.ground.people import policies
+
 
 class PeopleConfig(AppConfig):
     """Registers what the module declares."""
 
     name = "niangjia.ground.people"
     label = "people"
+
+    def ready(self) -> None:
+        policies.register()

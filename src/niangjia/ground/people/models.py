@@ -19,6 +19,10 @@ from niangjia.ground.people.choices import (
 )
 from niangjia.kit.ids import CODE_LENGTH, AsciiField, new_code
 
+IDENTITY = "person.identity"
+PHONE = "person.phone"
+"""Fields of the vault: what the ciphertext of identity and phone is bound to."""
+
 
 class Person(models.Model):
     """A human being, once. `pinyin` sorts and finds; `identity_index` finds without opening.

@@ -12,30 +12,33 @@ EXPORT = "people.export"
 MERGE = "people.merge"
 ERASE = "people.erase"
 
-powers(
-    power(
-        VIEW,
-        _("查看会员名册和档案"),
-        Role.LEADER,
-        Role.ORGANISER,
-        Role.OFFICER,
-        Role.CHAIR,
-        Role.CLERK,
-        Role.WINDOW,
-        Role.DISCIPLINE,
-        Role.READER,
-    ),
-    power(EDIT, _("登记和修改会员"), Role.ORGANISER, Role.OFFICER, Role.CHAIR, Role.CLERK),
-    power(
-        REVEAL,
-        _("查看完整证件号码和手机号"),
-        Role.ORGANISER,
-        Role.OFFICER,
-        Role.CHAIR,
-        Role.WINDOW,
-        Role.DISCIPLINE,
-    ),
-    power(EXPORT, _("导出会员名册"), Role.LEADER, Role.ORGANISER, Role.OFFICER),
-    power(MERGE, _("合并重复档案"), Role.ORGANISER, Role.OFFICER),
-    power(ERASE, _("删除个人信息"), Role.ORGANISER),
-)
+KEEPERS = (Role.ORGANISER, Role.OFFICER, Role.CHAIR, Role.CLERK)
+"""Roles that keep the roster."""
+
+
+def register() -> None:
+    """Declare the powers of the module; called when Django is ready."""
+    powers(
+        power(
+            VIEW,
+            _("查看会员名册和档案"),
+            *KEEPERS,
+            Role.LEADER,
+            Role.WINDOW,
+            Role.DISCIPLINE,
+            Role.READER,
+        ),
+        power(EDIT, _("登记和修改会员"), *KEEPERS),
+        power(
+            REVEAL,
+            _("查看完整证件号码和手机号"),
+            Role.ORGANISER,
+            Role.OFFICER,
+            Role.CHAIR,
+            Role.WINDOW,
+            Role.DISCIPLINE,
+        ),
+        power(EXPORT, _("导出会员名册"), Role.LEADER, Role.ORGANISER, Role.OFFICER),
+        power(MERGE, _("合并重复档案"), Role.ORGANISER, Role.OFFICER),
+        power(ERASE, _("删除个人信息"), Role.ORGANISER),
+    )

@@ -1,4 +1,4 @@
-"""Pure decisions about people: which moves a membership allows, ages, likeness of names."""
+"""Pure decisions about people: which moves a membership allows, ages, likeness of names, how a search is read."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def is_active(active_on: date | None, today: date) -> bool:
 def alike(one: str, two: str, *, pinyin_one: str = "", pinyin_two: str = "") -> bool:
     """Whether two names may be one name written twice: equal, sounding alike, or one character apart (added, lost or
     changed) with at least one in common. Spaces and name dots do not count."""
-    one, two = _bare(one), _bare(two)
+    one, two = bare_name(one), bare_name(two)
     if not one or not two:
         return False
     if one == two or (pinyin_one and pinyin_one == pinyin_two):
@@ -79,21 +79,6 @@ def alike(one: str, two: str, *, pinyin_one: str = "", pinyin_two: str = "") -> 
         return len(one) > 1 and sum(a != b for a, b in zip(one, two, strict=True)) == 1
     short, long = sorted((one, two), key=len)
     return len(long) - len(short) == 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
-
-
-def _bare(name: str) -> str:
-    return name.replace(" ", "").replace("·", "").replace("•", "").replace("\u3000", "")
-
-
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-
-
-def modern_number(old: str) -> str:
-    """The 18-digit identity number of a 15-digit one (GB 11643-1999): the century and the check digit added."""
-    if len(old) != 15 or not old.isdigit():
-        return old
-    body = old[:6] + "19" + old[6:]
-    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11]
 
 
 @dataclass(frozen=True)
@@ -108,3 +93,19 @@ class Standing:
 def standing(*, in_force: bool, verified_on: date | None, active_on: date | None, today: date) -> Standing:
     """The three steps, apart (settled question 8)."""
     return Standing(registered=in_force, verified=verified_on is not None, active=is_active(active_on, today))
+
+
+_UNSPOKEN = frozenset(" \u3000\"'·•・．")
+
+
+def bare_name(name: str) -> str:
+    """A name as it is searched: small letters, without spaces, quotes and the dots of transcribed names."""
+    return "".join(letter for letter in name.lower() if letter not in _UNSPOKEN and not letter.isspace())
+
+
+def name_tokens(text: str) -> list[str]:
+    """The tokens that every name holding the text has in the name index: the text itself if it is one or two
+    characters, else its pairs of neighbours. Plain punctuation is in no token; whoever asks compares the name, too."""
+    bare = bare_name(text)
+    pieces = [bare] if len(bare) == 1 else [one + two for one, two in zip(bare, bare[1:], strict=False)]
+    return list(dict.fromkeys(piece for piece in pieces if all(not one.isascii() or one.isalnum() for one in piece)))

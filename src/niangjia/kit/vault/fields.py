@@ -46,7 +46,8 @@ def seal_many(texts: Sequence[str], *, field: str, keys: Ring | None = None) -> 
 
 def unseal_many(tokens: Sequence[str], *, field: str, keys: Ring | None = None) -> list[str]:
     """Texts of many tokens, in order. Raises Broken at the first bad one."""
-    return [_open(token, field, keys).decode() if token else "" for token in tokens]
+    opener = _opener(field, keys)
+    return [opener(token).decode() if token else "" for token in tokens]
 
 
 def blind_many(texts: Sequence[str], *, field: str, keys: Ring | None = None) -> list[str]:
@@ -72,7 +73,7 @@ def seal_bytes(data: bytes, *, field: str) -> bytes:
 def unseal_bytes(token: bytes, *, field: str) -> bytes:
     """The data of such a token. Raises Broken."""
     try:
-        return _open(token.decode("ascii"), field, None)
+        return _opener(field)(token.decode("ascii"))
     except UnicodeDecodeError:
         raise Broken("not a sealed token") from None
 
@@ -126,22 +127,34 @@ _TO_URL = bytes.maketrans(b"+/", b"-_")
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
 
 
-def _open(token: str, field: str, keys: Ring | None) -> bytes:
-    key_id, dot, body = token.partition(".")
-    if not dot:
-        raise Broken("not a sealed token")
-    key = (keys or ring_with(key_id)).key(key_id)
+def _opener(field: str, keys: Ring | None = None) -> Callable[[str], bytes]:
+    known: dict[str, tuple[SM4, bytes]] = {}
+
+    def one(token: str) -> bytes:
+        key_id, dot, body = token.partition(".")
+        if not dot:
+            raise Broken("not a sealed token")
+        if key_id not in known:
+            known[key_id] = _cipher((keys or ring_with(key_id)).key(key_id)), bound(field, key_id)
+        algorithm, extra = known[key_id]
+        raw = _decoded(body)
+        context = Cipher(algorithm, modes.GCM(raw[:NONCE], raw[-TAG:])).decryptor()
+        context.authenticate_additional_data(extra)
+        data = context.update(raw[NONCE:-TAG])
+        try:
+            context.finalize()
+        except InvalidTag:
+            raise Broken("altered, or sealed for something else") from None
+        return data
+
+    return one
+
+
+def _decoded(body: str) -> bytes:
     try:
         raw = a2b_base64(body.encode("ascii").translate(_FROM_URL) + b"=" * (-len(body) % 4), strict_mode=True)
     except (Error, UnicodeEncodeError):
         raise Broken("not a sealed token") from None
     if len(raw) < NONCE + TAG:
         raise Broken("not a sealed token")
-    context = Cipher(_cipher(key), modes.GCM(raw[:NONCE], raw[-TAG:])).decryptor()
-    context.authenticate_additional_data(bound(field, key_id))
-    data = context.update(raw[NONCE:-TAG])
-    try:
-        context.finalize()
-    except InvalidTag:
-        raise Broken("altered, or sealed for something else") from None
-    return data
+    return raw

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db import connection
+from django.db.models import Max, Q, QuerySet
 
 from niangjia.ground.org.models import Placement, Unit
+from niangjia.ground.org.rules import child_path
 from niangjia.ground.org.scoped import seen
 from niangjia.kit.powers import Actor, NotFound, subtree_range
 
@@ -103,3 +105,33 @@ def unit_by_id(unit_id: int) -> Unit:
     if found is None:
         raise UnitNotFound
     return found
+
+
+# ------------------------------------------------------------------ inside the transaction of a change
+
+
+def lock_tree() -> None:
+    """Let one change of the tree's shape happen at a time, until the transaction ends: adding, moving, dissolving."""
+    list(Unit.objects.filter(depth=1).select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
+def free_paths(parent_path: str, number: int = 1) -> list[str]:
+    """Paths under a parent ("" for roots) that no unit ever had. Call after `lock_tree`."""
+    low, high = subtree_range(parent_path)
+    last = Placement.objects.filter(path__gt=low, path__lt=high).aggregate(last=Max("path"))["last"] or ""
+    return [child_path(parent_path, last, ahead) for ahead in range(1, number + 1)]
+
+
+def held_paths(ids: Iterable[int]) -> dict[int, str]:
+    """Today's paths of units, which no move can change until the transaction ends.
+
+    For tables that repeat a path (`Membership.path`): read it here before writing, else a move at the same moment
+    leaves a row behind in the old branch. Readers do not wait for each other.
+    """
+    wanted = sorted(set(ids))
+    if connection.vendor != "postgresql":  # SQLite: a writing transaction is alone
+        rows = Unit.objects.filter(pk__in=wanted).values_list("pk", "path")
+        return dict(rows)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, path FROM org_unit WHERE id = ANY(%s) ORDER BY id FOR SHARE", [wanted])
+        return dict(cursor.fetchall())

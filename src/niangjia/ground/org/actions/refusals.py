@@ -1,0 +1,113 @@
+"""What the tree refuses, and the sentence that says how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.ground.org.reasons import sentence
+from niangjia.ground.org.rules import Reason
+from niangjia.kit.powers import NotAllowed, Refused, Stale
+
+
+class Unfit(Refused):
+    """What was entered breaks a rule of the tree. `reasons` names the fields, for the form."""
+
+    code = "org.unfit"
+
+    def __init__(self, *reasons: Reason) -> None:
+        super().__init__()
+        self.reasons: Sequence[Reason] = reasons
+
+    @classmethod
+    def if_any(cls, reasons: Sequence[Reason | None]) -> None:
+        """Raise this refusal if there is any reason."""
+        found = [reason for reason in reasons if reason is not None]
+        if found:
+            raise cls(*found)
+
+    @property
+    def sentence(self) -> str:
+        return " ".join(sentence(reason) for reason in self.reasons)
+
+    @property
+    def by_field(self) -> dict[str, list[str]]:
+        """Sentences by field of the form; "" for those that concern the whole."""
+        found: dict[str, list[str]] = {}
+        for reason in self.reasons:
+            found.setdefault(reason.field, []).append(sentence(reason))
+        return found
+
+
+class MayNotEdit(NotAllowed):
+    """The actor sees the unit or employer but may not change it."""
+
+    text = _("您可以查看“{name}”，但没有修改它的权限。需要修改的话，请联系上级工会。")
+
+
+class MayNotReshape(NotAllowed):
+    """Moving, dissolving and restoring need the power over the unit above."""
+
+    text = _("调整和撤销“{name}”由上一级工会办理，请联系上级工会。")
+
+
+class ChangedMeanwhile(Stale):
+    """Somebody changed the record after it was opened."""
+
+    text = _("您打开之后，“{name}”已被别人改过，这次没有保存。您填的内容还在，请对照最新内容后再保存。")
+
+
+class AlreadyDissolved(Refused):
+    """The unit is dissolved: it can be restored, nothing else."""
+
+    code = "org.dissolved"
+    text = _("“{name}”已于 {on} 撤销，不能再修改。撤销有误的话，请先恢复。")
+
+
+class NotDissolved(Refused):
+    """Only a dissolved unit can be restored."""
+
+    code = "org.not_dissolved"
+    text = _("“{name}”没有撤销，不用恢复。")
+
+
+class StillHasUnits(Refused):
+    """A unit is dissolved after everything below it."""
+
+    code = "org.still_has_units"
+    text = _("“{name}”下面还有 {count} 家工会，例如“{example}”，请先调整或撤销它们。")
+
+
+class WrongDay(Refused):
+    """The day lies in the future, or before a fact that it would overtake."""
+
+    code = "org.wrong_day"
+    text = _("日期应在 {first} 和今天之间，请修改日期。")
+
+
+class FutureDay(Refused):
+    """The day has not come yet."""
+
+    code = "org.future_day"
+    text = _("日期晚于今天，请修改日期。")
+
+
+class AlreadyClosed(Refused):
+    """The employer is struck off."""
+
+    code = "org.closed"
+    text = _("“{name}”已于 {on} 注销。")
+
+
+class NotAttached(Refused):
+    """The employer hangs on no union, so it cannot be taken off one."""
+
+    code = "org.not_attached"
+    text = _("“{name}”现在没有所属工会。")
+
+
+class MayNotFound(NotAllowed):
+    """Roots are made at set-up, from the terminal."""
+
+    text = _("建立县级工会在安装时由系统完成，请联系平台管理员。")

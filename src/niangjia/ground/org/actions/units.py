@@ -1,0 +1,301 @@
+"""Adding, editing, moving, dissolving and restoring one unit by hand."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Substr
+from django.utils import timezone
+
+from niangjia.ground.audit import actions as audit
+from niangjia.ground.org import events, rules
+from niangjia.ground.org.actions.planting import plant
+from niangjia.ground.org.actions.refusals import (
+    AlreadyDissolved,
+    ChangedMeanwhile,
+    FutureDay,
+    MayNotEdit,
+    MayNotReshape,
+    NotDissolved,
+    StillHasUnits,
+    Unfit,
+    WrongDay,
+)
+from niangjia.ground.org.choices import UnitKind
+from niangjia.ground.org.models import Attachment, Placement, Unit
+from niangjia.ground.org.queries import (
+    ancestors,
+    free_paths,
+    hang_reason,
+    lock_tree,
+    move_reason,
+    parent_of,
+    subtree,
+    unit,
+)
+from niangjia.ground.org.rules import Reason, UnitDetails
+from niangjia.kit import bus
+from niangjia.kit.declare import contributions
+from niangjia.kit.ids import read_credit_code
+from niangjia.kit.powers import EVERYWHERE, Actor, holds, reach
+
+
+@transaction.atomic
+def add_unit(*, actor: Actor, parent_code: str, details: UnitDetails, now: datetime) -> Unit:
+    """Hang a new unit under another one. Its town is that of the town federation above unless said otherwise.
+
+    It counts as having stood there since before our records: only `founded_on` says when it came into being.
+    Raises UnitNotFound, MayNotEdit, AlreadyDissolved (the parent), Unfit.
+    """
+    lock_tree()
+    parent = _editable(actor, parent_code)
+    details = _tidied(details)
+    if details.kind == UnitKind.FEDERATION and not details.level:
+        details = replace(details, level=rules.level_of(details.name, parent.level))
+    Unfit.if_any(
+        [
+            *_entered(details, _day(now)),
+            hang_reason(details.kind, details.level, parent) if details.kind in UnitKind.values else None,
+            _same_name(details.name, parent.path),
+        ]
+    )
+    if not details.town:
+        details = replace(details, town=_town(parent, itself=(details.level, details.name)))
+    return plant(actor=actor, parent=parent, details=details)
+
+
+@transaction.atomic
+def edit_unit(*, actor: Actor, code: str, revision: int, details: UnitDetails, now: datetime) -> Unit:
+    """Change the facts of a unit; its place is changed by `move_unit`. The same facts again change nothing.
+
+    `revision` is that of the unit when the form was opened. Raises UnitNotFound, MayNotEdit, ChangedMeanwhile,
+    AlreadyDissolved, Unfit.
+    """
+    here = _editable(actor, code, revision)
+    details = _tidied(details)
+    after = asdict(details)
+    fields = rules.changed({name: getattr(here, name) for name in after}, after)
+    if not fields:
+        return here
+    reasons: list[Reason | None] = [*_entered(details, _day(now))]
+    if "name" in fields:
+        reasons.append(_same_name(details.name, here.path[: -Unit.steplen], besides=here.pk))
+    if {"kind", "level"} & set(fields) and details.kind in UnitKind.values:
+        reasons += _still_hangs(here, details)
+    Unfit.if_any(reasons)
+    for name in fields:
+        setattr(here, name, after[name])
+    here.revision += 1
+    here.save(update_fields=[*fields, "revision"])
+    audit.record(
+        actor=actor,
+        verb="org.unit_edited",
+        subject=("org.unit", here.pk),
+        path=here.path,
+        facts={"fields": fields, "revision": here.revision},
+    )
+    bus.publish(events.UnitEdited(here.pk, tuple(fields)))
+    return here
+
+
+@transaction.atomic
+def move_unit(*, actor: Actor, code: str, revision: int, parent_code: str, on: date, now: datetime) -> Unit:
+    """Hang a unit, with everything below it, under another one from a day on (today or earlier).
+
+    Rights follow at once; figures of earlier days keep the old place. Modules that repeat the path (memberships) move
+    in the same transaction by the contribution `unit.move`, called as `move(old=…, new=…, on=…)`.
+    Raises UnitNotFound, MayNotEdit, MayNotReshape, ChangedMeanwhile, AlreadyDissolved, WrongDay, Unfit.
+    """
+    lock_tree()
+    here = _reshapable(actor, code, revision)
+    parent = _editable(actor, parent_code)
+    Unfit.if_any([move_reason(here, parent), _same_name(here.name, parent.path)])
+    old, new = here.path, free_paths(parent.path)[0]
+    _check_day(old, on, _day(now))
+    former = parent_of(here)
+    _follow_town(here, former, parent)
+    _replace_placements(old, new, on)
+    _rewrite_paths(old, new, parent.depth + 1 - here.depth)
+    Unit.objects.filter(pk=here.pk).update(revision=F("revision") + 1)
+    if former is not None:
+        Unit.objects.filter(pk=former.pk).update(numchild=F("numchild") - 1)
+    Unit.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
+    for one in contributions("unit.move"):
+        if one.move is not None:
+            one.move(old=old, new=new, on=on)
+    facts = {"from": former.pk if former else None, "to": parent.pk, "old_path": old, "on": on.isoformat()}
+    audit.record(actor=actor, verb="org.unit_moved", subject=("org.unit", here.pk), path=new, facts=facts)
+    bus.publish(events.UnitMoved(here.pk, old, new, on))
+    here.refresh_from_db()
+    return here
+
+
+@transaction.atomic
+def dissolve_unit(*, actor: Actor, code: str, revision: int, on: date, now: datetime) -> Unit:
+    """End a unit on a day (today or earlier); employers on it are taken off that day, its members wait for transfer.
+
+    Raises UnitNotFound, MayNotEdit, MayNotReshape, ChangedMeanwhile, AlreadyDissolved, StillHasUnits, FutureDay,
+    WrongDay (before the founding).
+    """
+    lock_tree()
+    here = _reshapable(actor, code, revision)
+    if on > _day(now):
+        raise FutureDay
+    if here.founded_on and on < here.founded_on:
+        raise WrongDay(first=here.founded_on)
+    below = Unit.objects.filter(subtree(here), dissolved_on__isnull=True).exclude(pk=here.pk).order_by("path")
+    count = below.count()
+    if count:
+        raise StillHasUnits(name=here.name, count=count, example=below[0].name)
+    here.dissolved_on = on
+    here.revision += 1
+    here.save(update_fields=["dissolved_on", "revision"])
+    open_rows = Attachment.objects.filter(unit=here, valid_to__isnull=True)
+    open_rows.filter(valid_from__gte=on).delete()
+    taken_off = open_rows.update(valid_to=on)
+    audit.record(
+        actor=actor,
+        verb="org.unit_dissolved",
+        subject=("org.unit", here.pk),
+        path=here.path,
+        facts={"on": on.isoformat(), "employers": taken_off},
+    )
+    bus.publish(events.UnitDissolved(here.pk, on))
+    return here
+
+
+@transaction.atomic
+def restore_unit(*, actor: Actor, code: str, revision: int, now: datetime) -> Unit:
+    """Take a wrong dissolution back as if it had not been; employers that hang nowhere since come back to it.
+
+    A union that is founded anew is a new unit. Raises UnitNotFound, MayNotEdit, MayNotReshape, ChangedMeanwhile,
+    NotDissolved, Unfit (the unit above is dissolved, or the name was taken meanwhile).
+    """
+    lock_tree()
+    here = _reshapable(actor, code, revision, dissolved=True)
+    if here.dissolved_on is None:
+        raise NotDissolved(name=here.name)
+    above = parent_of(here)
+    gone = Reason("org.parent_dissolved", "", {"parent": above.name}) if above and above.dissolved_on else None
+    Unfit.if_any([gone, _same_name(here.name, here.path[: -Unit.steplen], besides=here.pk)])
+    taken_off = Attachment.objects.filter(unit=here, valid_to=here.dissolved_on)
+    elsewhere = Attachment.objects.filter(valid_to__isnull=True).values("employer")
+    back = taken_off.exclude(employer__in=elsewhere).exclude(employer__closed_on__isnull=False).update(valid_to=None)
+    here.dissolved_on = None
+    here.revision += 1
+    here.save(update_fields=["dissolved_on", "revision"])
+    facts = {"employers": back}
+    audit.record(actor=actor, verb="org.unit_restored", subject=("org.unit", here.pk), path=here.path, facts=facts)
+    bus.publish(events.UnitRestored(here.pk))
+    return here
+
+
+# ------------------------------------------------------------------ loading and checking
+
+
+def _day(now: datetime) -> date:
+    return timezone.localtime(now).date()
+
+
+def _editable(actor: Actor, code: str, revision: int | None = None, *, dissolved: bool = False) -> Unit:
+    """The unit, locked; of the given revision, and living unless said otherwise."""
+    seen = unit(actor, code)
+    here: Unit = Unit.objects.select_for_update().get(pk=seen.pk)
+    if not holds(actor, "org.edit", here.path):
+        raise MayNotEdit(name=here.name)
+    if revision is not None and here.revision != revision:
+        raise ChangedMeanwhile(name=here.name)
+    if here.dissolved_on is not None and not dissolved:
+        raise AlreadyDissolved(name=here.name, on=here.dissolved_on)
+    return here
+
+
+def _reshapable(actor: Actor, code: str, revision: int, *, dissolved: bool = False) -> Unit:
+    """As `_editable`, for acts that the unit above answers for. A root is reshaped from the terminal only."""
+    here = _editable(actor, code, revision, dissolved=dissolved)
+    above = here.path[: -Unit.steplen]
+    if not (holds(actor, "org.edit", above) if above else reach(actor, "org.edit") == EVERYWHERE):
+        raise MayNotReshape(name=here.name)
+    return here
+
+
+def _tidied(details: UnitDetails) -> UnitDetails:
+    entered: dict[str, Any] = {
+        name: rules.tidy(value) if isinstance(value, str) else value for name, value in asdict(details).items()
+    }
+    return UnitDetails(**entered)
+
+
+def _entered(details: UnitDetails, today: date) -> list[Reason]:
+    found = rules.unit_reasons(details, today=today)
+    if details.credit_code and read_credit_code(details.credit_code).error:
+        found.append(Reason("org.credit_code", "credit_code"))
+    return found
+
+
+def _same_name(name: str, parent_path: str, *, besides: int | None = None) -> Reason | None:
+    beside = Unit.objects.filter(subtree(parent_path), dissolved_on__isnull=True, name=name)
+    beside = beside.filter(depth=len(parent_path) // Unit.steplen + 1).exclude(pk=besides)
+    return Reason("org.same_name", "name", {"name": name}) if beside.exists() else None
+
+
+def _still_hangs(here: Unit, details: UnitDetails) -> list[Reason | None]:
+    """Reasons against another kind or level, from the unit above and those directly below."""
+    above = parent_of(here)
+    found: list[Reason | None] = [hang_reason(details.kind, details.level, above)] if above else []
+    low = Unit.objects.filter(subtree(here), depth=here.depth + 1, dissolved_on__isnull=True).order_by("path")
+    for kind, level, name in low.values_list("kind", "level", "name"):
+        if not rules.may_hang(kind, level, details.kind, details.level):
+            return [*found, Reason("org.children_would_not_fit", "kind", {"child": name})]
+    return found
+
+
+def _town(parent: Unit, *, itself: tuple[str, str] = ("", "")) -> str:
+    chain = [(one.level, one.name, one.town) for one in [*ancestors(parent), parent]]
+    return rules.town_of([*chain, (*itself, "")])
+
+
+# ------------------------------------------------------------------ the shape of the tree
+
+
+def _check_day(path: str, on: date, today: date) -> None:
+    """A move takes effect today or earlier, and not before an earlier move of any unit that goes along."""
+    if on > today:
+        raise FutureDay
+    since = Placement.objects.filter(subtree(path), valid_to__isnull=True).values_list("valid_from", flat=True)
+    first = rules.first_day_possible(since)
+    if first is not None and on < first:
+        raise WrongDay(first=first)
+
+
+def _replace_placements(old: str, new: str, on: date) -> None:
+    """Close the open placements of a branch on a day and open new ones; those opened that same day just change."""
+    mine = Placement.objects.filter(subtree(old), valid_to__isnull=True)
+    same_day = {"path": Concat(Value(new), Substr("path", len(old) + 1))}
+    moved = [
+        (unit_id, new + path[len(old) :])
+        for unit_id, path in mine.filter(~Q(valid_from=on) | Q(valid_from__isnull=True)).values_list("unit_id", "path")
+    ]
+    mine.filter(valid_from=on).update(**same_day)
+    mine.update(valid_to=on)
+    Placement.objects.bulk_create([Placement(unit_id=pk, path=path, valid_from=on) for pk, path in moved], 500)
+
+
+def _rewrite_paths(old: str, new: str, deeper: int) -> None:
+    """Give a branch its new paths: one statement; the new ones were never used, so none collides."""
+    Unit.objects.filter(subtree(old)).order_by().update(
+        path=Concat(Value(new), Substr("path", len(old) + 1)), depth=F("depth") + deeper
+    )
+
+
+def _follow_town(here: Unit, former: Unit | None, parent: Unit) -> None:
+    """Units of a branch that carried the old town carry the new one."""
+    if here.level:
+        return
+    old, new = _town(former) if former else "", _town(parent)
+    if old != new:
+        Unit.objects.filter(subtree(here), town=old).update(town=new)

@@ -1,0 +1,79 @@
+"""What others may react to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class UnitAdded:
+    """A unit was added."""
+
+    unit_id: int
+    path: str
+
+
+@dataclass(frozen=True)
+class UnitEdited:
+    """Facts of a unit were changed; `fields` names them."""
+
+    unit_id: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class UnitMoved:
+    """A unit and everything below it hangs elsewhere from a day on."""
+
+    unit_id: int
+    old_path: str
+    new_path: str
+    on: date
+
+
+@dataclass(frozen=True)
+class UnitDissolved:
+    """A unit ended on a day."""
+
+    unit_id: int
+    on: date
+
+
+@dataclass(frozen=True)
+class UnitRestored:
+    """A dissolution was taken back."""
+
+    unit_id: int
+
+
+@dataclass(frozen=True)
+class EmployerAdded:
+    """An employer was entered in the register."""
+
+    employer_id: int
+
+
+@dataclass(frozen=True)
+class EmployerEdited:
+    """Facts of an employer were changed; `fields` names them."""
+
+    employer_id: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EmployerAttached:
+    """An employer hangs on another union from a day on; no `unit_id`: on none."""
+
+    employer_id: int
+    unit_id: int | None
+    on: date | None
+
+
+@dataclass(frozen=True)
+class EmployerClosed:
+    """An employer was struck off on a day."""
+
+    employer_id: int
+    on: date

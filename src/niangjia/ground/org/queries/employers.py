@@ -1,0 +1,162 @@
+"""Employers of the register: lists, and one employer's page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from niangjia.ground.org.choices import Level
+from niangjia.ground.org.models import Attachment, Employer, Headcount, Unit
+from niangjia.ground.org.queries.pages import Page, page
+from niangjia.ground.org.queries.tree import subtree, unit
+from niangjia.ground.org.queries.units import in_force
+from niangjia.ground.org.scoped import seen
+from niangjia.kit.powers import EVERYWHERE, Actor, NotFound, holds, reach
+
+WIDE = Q(depth=1) | Q(level__in=[Level.NATION, Level.PROVINCE, Level.CITY, Level.COUNTY])
+TOWN = Q(level__in=[Level.TOWN, Level.ZONE])
+
+
+class EmployerNotFound(NotFound):
+    """No such employer, or none of the actor's."""
+
+
+@dataclass(frozen=True)
+class EmployerFilter:
+    """What a list of employers is narrowed to. Several values of one field mean any of them."""
+
+    text: str = ""
+    under: str = ""
+    towns: Sequence[str] = ()
+    trades: Sequence[str] = ()
+    ownerships: Sequence[str] = ()
+    attached: str = "all"
+    """`yes`, `no` or `all`."""
+    state: str = "open"
+    """`open`, `closed` or `all`."""
+    workers_from: int | None = None
+    workers_to: int | None = None
+
+
+def in_reach(actor: Actor, power: str) -> Q:
+    """Condition for employers that the actor may see: those on a union in reach, and those on none.
+
+    An employer without a union is seen by the county and the levels above, and by the federation of its own town.
+    """
+    open_at = Attachment.objects.filter(employer=OuterRef("pk"), valid_to__isnull=True)
+    hers = Q(Exists(open_at.filter(seen(actor, power))))
+    if reach(actor, power) == EVERYWHERE:
+        return hers | ~Exists(open_at)
+    mine = Unit.objects.filter(seen(actor, power, "path"))
+    if mine.filter(WIDE).exists():
+        return hers | ~Exists(open_at)
+    towns = list(mine.filter(TOWN).exclude(town="").order_by().values_list("town", flat=True))
+    return hers | Q(~Exists(open_at), town__in=towns) if towns else hers
+
+
+def keepers(town: str) -> list[str]:
+    """Paths of the units that look after an employer without a union: see `in_reach`, which must say the same."""
+    looks_after = WIDE | (TOWN & Q(town=town)) if town else WIDE
+    return list(Unit.objects.filter(looks_after).values_list("path", flat=True))
+
+
+def employer(actor: Actor, code: str, *, power: str = "org.view") -> Employer:
+    """One employer. Raises EmployerNotFound, whether it is missing or merely not the actor's."""
+    found = Employer.objects.filter(in_reach(actor, power), code=code).first()
+    if found is None:
+        raise EmployerNotFound
+    return found
+
+
+def matching_employers(actor: Actor, wanted: EmployerFilter | None = None) -> QuerySet[Employer]:
+    """Employers in the actor's reach that fit the filter, with `unit_name`, `unit_code` and `workers` of today."""
+    wanted = wanted or EmployerFilter()
+    today = timezone.localdate()
+    at = Attachment.objects.filter(employer=OuterRef("pk"), valid_to__isnull=True)
+    counted = Headcount.objects.filter(*in_force(today), employer=OuterRef("pk")).order_by("-pk")
+    rows = Employer.objects.filter(in_reach(actor, "org.view")).annotate(
+        unit_name=Subquery(at.values("unit__name")[:1]),
+        unit_code=Subquery(at.values("unit__code")[:1]),
+        workers=Subquery(counted.values("workers")[:1]),
+    )
+    if wanted.under:
+        rows = rows.filter(Exists(at.filter(subtree(unit(actor, wanted.under), "unit__path"))))
+    if wanted.text:
+        rows = rows.filter(Q(name__icontains=wanted.text) | Q(credit_code__iexact=wanted.text))
+    for name, values in (("town", wanted.towns), ("trade", wanted.trades), ("ownership", wanted.ownerships)):
+        if values:
+            rows = rows.filter(**{f"{name}__in": list(values)})
+    if wanted.attached in {"yes", "no"}:
+        rows = rows.filter(Exists(at) if wanted.attached == "yes" else ~Exists(at))
+    if wanted.state in {"open", "closed"}:
+        ended = Q(closed_on__isnull=False, closed_on__lte=today)
+        rows = rows.filter(ended) if wanted.state == "closed" else rows.exclude(ended)
+    if wanted.workers_from is not None:
+        rows = rows.filter(workers__gte=wanted.workers_from)
+    if wanted.workers_to is not None:
+        rows = rows.filter(workers__lte=wanted.workers_to)
+    return rows
+
+
+def employers(
+    actor: Actor,
+    wanted: EmployerFilter | None = None,
+    *,
+    after: str = "",
+    before: str = "",
+    size: int = 50,
+) -> Page[Employer]:
+    """One page of employers by name; each row has `unit_name`, `unit_code` and `workers`."""
+    return page(matching_employers(actor, wanted), ("name", "pk"), after=after, before=before, size=size)
+
+
+def count_employers(actor: Actor, wanted: EmployerFilter | None = None) -> int:
+    """How many employers fit the filter."""
+    return matching_employers(actor, wanted).count()
+
+
+@dataclass(frozen=True)
+class EmployerPage:
+    """All facts of an employer's page. Dated rows are the latest first; `attachments`: (union, code or "", from, to)."""
+
+    employer: Employer
+    attachments: list[tuple[str, str, date | None, date | None]]
+    headcounts: list[tuple[int, date | None, date | None]]
+    is_closed: bool
+    may_edit: bool
+
+
+def employer_page(actor: Actor, code: str) -> EmployerPage:
+    """One employer's page. The code of a union that the actor may not open is left out."""
+    here = employer(actor, code)
+    hung = Attachment.objects.filter(employer=here).select_related("unit")
+    counted = Headcount.objects.filter(employer=here)
+    closed = here.closed_on is not None and here.closed_on <= timezone.localdate()
+    return EmployerPage(
+        employer=here,
+        attachments=[
+            (
+                row.unit.name,
+                row.unit.code if holds(actor, "org.view", row.unit.path) else "",
+                row.valid_from,
+                row.valid_to,
+            )
+            for row in sorted(hung, key=lambda row: row.valid_from or date.min, reverse=True)
+        ],
+        headcounts=[
+            (row.workers, row.valid_from, row.valid_to)
+            for row in sorted(counted, key=lambda row: row.valid_from or date.min, reverse=True)
+        ],
+        is_closed=closed,
+        may_edit=Employer.objects.filter(in_reach(actor, "org.edit"), pk=here.pk).exists(),
+    )
+
+
+def employer_units(ids: Sequence[int]) -> dict[int, str]:
+    """Path of the union on which each employer hangs today; those on none are left out. Unscoped: for labels."""
+    rows = Attachment.objects.filter(employer__in=ids, valid_to__isnull=True).values_list("employer_id", "unit__path")
+    return dict(rows)

@@ -1,0 +1,36 @@
+"""The sentences of the module's reason codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.ground.org.rules import Reason
+
+SENTENCES: dict[str, Any] = {
+    "org.name_missing": _("请填写名称。"),
+    "org.name_too_long": _("名称有 {length} 个字，最多 120 个字，请写简短些。"),
+    "org.name_unreadable": _("名称里有看不见的字符，请删掉后重新输入。"),
+    "org.name_of_federation": _("总工会的名称应以“总工会”结尾，例如“芝英镇总工会”。"),
+    "org.name_without_union": _("名称里应有“工会”两个字，例如“恒达五金有限公司工会”。"),
+    "org.kind_unknown": _("请从列表里选择工会类型。"),
+    "org.level_not_for_kind": _("只有总工会、产业工会和工会工作委员会有层级，请清空层级。"),
+    "org.founded_in_future": _("成立日期晚于今天，请核对。"),
+    "org.credit_code": _("统一社会信用代码不对，应为 18 位，请对照登记证书核对。"),
+    "org.same_name": _("同一个上级下已有“{name}”，请核对是否重复；确实是两家，请写全称区分。"),
+    "org.same_credit_code": _("这个统一社会信用代码已登记在“{name}”名下，请核对。"),
+    "org.may_not_hang": _("{kind}不能设在“{parent}”下面，请换一个上级工会。"),
+    "org.children_would_not_fit": _("下面的“{child}”不能设在这种类型的工会下面，请先调整它。"),
+    "org.into_itself": _("“{unit}”不能设到自己下面，请换一个上级工会。"),
+    "org.already_there": _("它已经在“{parent}”下面，不用调整。"),
+    "org.parent_dissolved": _("“{parent}”已经撤销，请换一个上级工会。"),
+    "org.too_deep": _("上下级已经太多层，请换一个更高的上级工会。"),
+    "org.employer_needs_unit": _("请选择所属工会。没有所属工会的单位由县级工会登记。"),
+    "org.workers_negative": _("职工人数应为 0 或正整数。"),
+}
+
+
+def sentence(reason: Reason) -> str:
+    """The translated sentence of a reason."""
+    return str(SENTENCES[reason.code]).format(**reason.values)

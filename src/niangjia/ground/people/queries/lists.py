@@ -1,0 +1,296 @@
+"""The list of members: built for half a million people and ten thousand unions on both databases.
+
+How a page is found. The list is asked in plain SQL, because the order in which tables and indexes are used decides
+between a millisecond and seconds and neither planner knows enough to choose it:
+
+*few*: the branch holds at most `FEW` members in force (one bounded count tells). Gather them by the path index, test
+    the filters, sort.
+*walk*: a town or the county. Walk the index (pinyin, id, path) from the cursor on and stop when the page is full.
+    With filters the walk looks at so many members at most as `STEPS` says: a few, then more.
+*sets*: the walk did not fill the page, so the filters are rare: find the matching persons and employments first, each
+    table read once, then their memberships.
+
+Every page is a keyset page: any depth costs the same. The cursor is the person's address code, never a name.
+Writing `path || ''` keeps a planner from using an index that we know to be the wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from niangjia.ground.org.models import Unit
+from niangjia.ground.people.models import IDENTITY, PHONE
+from niangjia.ground.people.policies import VIEW
+from niangjia.ground.people.queries.conditions import Filters, Part, branches, conditions, narrowed
+from niangjia.kit import vault
+from niangjia.kit.ids import mask_identity, mask_phone
+from niangjia.kit.powers import Actor, PathRange, within, reach
+
+FEW = 2_000
+STEPS = (1_500, 15_000)
+EXACT_TO = 10_000
+
+SORTS: dict[str, tuple[str, ...]] = {
+    "pinyin": ("m.pinyin", "m.id"),
+    "joined": ("COALESCE(m.joined_on, '0001-01-01')", "m.id"),
+    "unit": ("m.path", "m.pinyin", "m.id"),
+}
+"""What a list can be sorted by; "-" before the name turns it round."""
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """One line of the list. `opens` says whether the person's page is open to the actor: somebody who left is listed
+    in her old union with name and dates only, and opened by her present one."""
+
+    code: str
+    name: str
+    gender: str
+    born_on: date | None
+    identity: str
+    phone: str
+    unit_code: str
+    unit_name: str
+    workplace: str
+    occupation: str
+    form: str
+    education: str
+    native_place: str
+    state: str
+    mode: str
+    joined_on: date | None
+    left_on: date | None
+    leaving: str
+    verified: bool
+    opens: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows in order, and the cursors of the pages before and after; "" where there is none."""
+
+    rows: tuple[MemberRow, ...]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many; `exact` is False where counting stopped at `number`: shown as "10,000+"."""
+
+    number: int
+    exact: bool
+
+
+def member_list(
+    actor: Actor,
+    *,
+    unit: Unit | Sequence[Unit] | None = None,
+    filters: Filters | None = None,
+    sort: str = "pinyin",
+    after: str = "",
+    before: str = "",
+    size: int = 50,
+) -> Page:
+    """Members in force (or those who left, `filters.left`) in the actor's reach, within one branch or several if
+    `unit` is given. `after` and `before` are cursors of an earlier page. Identity and phone are masked."""
+    filters = filters or Filters()
+    seen = reach(actor, VIEW)
+    ranges = branches(seen, _units(unit))
+    if not ranges:
+        return Page((), "", "")
+    walk = Walk(SORTS[sort.lstrip("-")], sort.startswith("-") != bool(before), size + 1)
+    found = _ids(filters, ranges, walk, walk.beyond(before or after))
+    more = len(found) > size
+    rows = _rows(found[:size], seen)
+    if before:
+        rows.reverse()
+    cursors = [_cursor(row) for row in rows]
+    ahead = bool(rows) and (more or bool(before))
+    behind = bool(rows) and (more if before else bool(after))
+    return Page(tuple(rows), cursors[0] if behind else "", cursors[-1] if ahead else "")
+
+
+def count_members(
+    actor: Actor,
+    *,
+    unit: Unit | Sequence[Unit] | None = None,
+    filters: Filters | None = None,
+    exact: bool = False,
+) -> Tally:
+    """How many members the list holds: exactly up to 10,000, beyond that only if asked (`exact`)."""
+    filters = filters or Filters()
+    ranges = branches(reach(actor, VIEW), _units(unit))
+    if not ranges:
+        return Tally(0, True)
+    few = not narrowed(filters) or filters.left or at_most(ranges, FEW)
+    part = conditions(filters, ranges, plan="few" if few else "sets")
+    limit = "" if exact else f" LIMIT {EXACT_TO + 1}"
+    sql = f"SELECT COUNT(*) FROM (SELECT 1 FROM people_membership m WHERE {part.where}{limit}) k"
+    number = int(fetch(sql, part.values)[0][0])
+    return Tally(number, True) if exact or number <= EXACT_TO else Tally(EXACT_TO, False)
+
+
+def _units(unit: Unit | Sequence[Unit] | None) -> Sequence[Unit]:
+    if unit is None:
+        return ()
+    return (unit,) if isinstance(unit, Unit) else unit
+
+
+# ------------------------------------------------------------------ which rows
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The order of a list: by which expressions, which way, how many."""
+
+    keys: tuple[str, ...]
+    down: bool
+    size: int
+
+    def order(self, *, off_index: bool = False) -> str:
+        """ORDER BY; `off_index` keeps the planner from walking an index to save itself the sorting."""
+        keys = [f"{key} || ''" if off_index and key == "m.pinyin" else key for key in self.keys]
+        return ", ".join(f"{key} DESC" if self.down else key for key in keys)
+
+    def beyond(self, cursor: str) -> Part:
+        """Condition for the rows past the cursor. Somebody who has left since keeps her place in the order."""
+        if not cursor:
+            return Part("1 = 1")
+        code, _at, day = cursor.partition("~")
+        fits = "m.left_on = %s" if day else "m.left_on IS NULL"
+        rows = fetch(
+            f"SELECT {', '.join(self.keys)} FROM people_membership m JOIN people_person p ON p.id = m.person_id "
+            f"WHERE p.code = %s ORDER BY CASE WHEN {fits} THEN 0 ELSE 1 END, m.id DESC LIMIT 1",
+            (code, day) if day else (code,),
+        )
+        if not rows:
+            return Part("1 = 1")
+        marks = ", ".join(["%s"] * len(self.keys))
+        return Part(f"({', '.join(self.keys)}) {'<' if self.down else '>'} ({marks})", tuple(rows[0]))
+
+
+def _ids(filters: Filters, ranges: Sequence[PathRange], walk: Walk, beyond: Part) -> list[int]:
+    """Ids of the memberships of one page, in order."""
+    if filters.left or at_most(ranges, FEW):
+        return _gather(conditions(filters, ranges, plan="few"), walk, beyond)
+    asked = narrowed(filters)
+    if not walk.keys[0].startswith("COALESCE"):
+        part = conditions(filters, ranges, plan="walk")
+        for steps in STEPS if asked else (0,):
+            found = _walk(part, walk, beyond, steps)
+            if len(found) == walk.size or not asked:
+                return found
+    return _gather(conditions(filters, ranges, plan="sets"), walk, beyond)
+
+
+def at_most(ranges: Sequence[PathRange], limit: int) -> bool:
+    """Whether the branches hold at most `limit` members in force; reads no more than that of the path index."""
+    part = conditions(Filters(), ranges, plan="few")
+    sql = f"SELECT COUNT(*) FROM (SELECT 1 FROM people_membership m WHERE {part.where} LIMIT {limit + 1}) k"
+    return bool(fetch(sql, part.values)[0][0] <= limit)
+
+
+def _walk(part: Part, walk: Walk, beyond: Part, steps: int) -> list[int]:
+    """Go along the index until the page is full; with filters test each of the next `steps` members of the branch."""
+    source = f"people_membership m WHERE {part.where} AND {beyond.where} ORDER BY {walk.order()}"
+    if not steps:
+        rows = fetch(f"SELECT m.id FROM {source} LIMIT {walk.size}", (*part.values, *beyond.values))
+    else:
+        columns = "m.id, m.path, m.pinyin, m.person_id, m.state, m.mode, m.joined_on"
+        rows = fetch(
+            f"SELECT m.id FROM (SELECT {columns} FROM {source} LIMIT {steps}) m "
+            f"WHERE {part.tests} ORDER BY {walk.order()} LIMIT {walk.size}",
+            (*part.values, *beyond.values, *part.test_values),
+        )
+    return [row[0] for row in rows]
+
+
+def _gather(part: Part, walk: Walk, beyond: Part) -> list[int]:
+    """Collect what matches, then sort."""
+    sql = (
+        f"SELECT m.id FROM people_membership m WHERE {part.where} AND {beyond.where} "
+        f"ORDER BY {walk.order(off_index=True)} LIMIT {walk.size}"
+    )
+    return [row[0] for row in fetch(sql, (*part.values, *beyond.values))]
+
+
+# ------------------------------------------------------------------ what is shown
+
+_COLUMNS = (
+    "m.id, p.code, p.name, p.gender, p.born_on, p.identity_sealed, p.phone_sealed, u.code, u.name, "
+    "COALESCE(o.name, e.workplace, ''), COALESCE(e.occupation, ''), COALESCE(e.form, ''), p.education, p.native_place, "
+    "m.state, m.mode, m.joined_on, m.left_on, m.leaving, p.verified_on, n.path"
+)
+_TABLES = (
+    "people_membership m JOIN people_person p ON p.id = m.person_id JOIN org_unit u ON u.id = m.unit_id "
+    "LEFT JOIN people_employment e ON e.person_id = m.person_id AND e.valid_to IS NULL "
+    "LEFT JOIN org_employer o ON o.id = e.employer_id "
+    "LEFT JOIN people_membership n ON n.person_id = m.person_id AND n.left_on IS NULL"
+)
+
+
+def _rows(ids: Sequence[int], seen: Sequence[PathRange]) -> list[MemberRow]:
+    """The lines of a page in the order of the ids: one statement, one opening of all masked values."""
+    if not ids:
+        return []
+    marks = ", ".join(["%s"] * len(ids))
+    by_id = {row[0]: row for row in fetch(f"SELECT {_COLUMNS} FROM {_TABLES} WHERE m.id IN ({marks})", tuple(ids))}
+    rows = [by_id[one] for one in ids if one in by_id]
+    opens = [row[20] is not None and within(row[20], seen) for row in rows]
+    identities = vault.unseal_many(
+        [row[5] if open_ else "" for row, open_ in zip(rows, opens, strict=True)], field=IDENTITY
+    )
+    phones = vault.unseal_many([row[6] if open_ else "" for row, open_ in zip(rows, opens, strict=True)], field=PHONE)
+    return [
+        _row(row, mask_identity(identity), mask_phone(phone), open_)
+        for row, identity, phone, open_ in zip(rows, identities, phones, opens, strict=True)
+    ]
+
+
+def _row(row: tuple[Any, ...], identity: str, phone: str, opens: bool) -> MemberRow:
+    """One line. Of somebody who is no longer in reach: name, union and dates, as her old union may know them."""
+    hers = row[9:14] if opens else ("",) * 5
+    return MemberRow(
+        code=row[1],
+        name=row[2],
+        gender=row[3] if opens else "",
+        born_on=_day(row[4]) if opens else None,
+        identity=identity,
+        phone=phone,
+        unit_code=row[7],
+        unit_name=row[8],
+        workplace=hers[0],
+        occupation=hers[1],
+        form=hers[2],
+        education=hers[3],
+        native_place=hers[4],
+        state=row[14],
+        mode=row[15],
+        joined_on=_day(row[16]),
+        left_on=_day(row[17]),
+        leaving=row[18],
+        verified=opens and row[19] is not None,
+        opens=opens,
+    )
+
+
+def _cursor(row: MemberRow) -> str:
+    return f"{row.code}~{row.left_on.isoformat()}" if row.left_on else row.code
+
+
+def _day(value: Any) -> date | None:
+    """A date as the driver gives it: SQLite knows text only."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def fetch(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value.isoformat() if isinstance(value, date) else value for value in values])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
