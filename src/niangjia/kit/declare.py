@@ -89,28 +89,79 @@ class Sheet:
 
 # ------------------------------------------------------------------ figures
 
-Shape = Literal["stock", "flow"]
+Shape = Literal["stock", "flow", "ratio"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The records that figures are counted from, as plain portable SQL.
+
+    `table` is the first table with its alias; `id`, `unit`, `person` and `title` are expressions over it. `joins` maps
+    each further alias to its JOIN clause, in order; only the aliases that a question mentions are joined, so every
+    clause must leave the number of rows as it is. `where` keeps out rows that never count (taken back, for example).
+
+    In every expression `{on}` stands for the day asked about (stock) or the day of the event (flow), and
+    `{year_before}` for one year before the day asked about. A literal `%` is written `%%`.
+    """
+
+    name: str
+    table: str
+    id: str
+    unit: str
+    title: str
+    person: str = ""
+    joins: Mapping[str, str] = field(default_factory=dict)
+    where: str = ""
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """One way to split a figure: `column` is the column of the source that holds the value, `labels` its names."""
+    """One way to split a figure: `column` is an SQL expression of the source, `labels` names its stored values.
+
+    `aliases` maps other ways of writing a value to the stored one. `closed`: a value outside `labels` is a mistake;
+    otherwise any text may be asked for. A missing value is shown as 未填写.
+    """
 
     name: str
     label: Any
     column: str
     labels: Mapping[str, Any] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One column beside the name and the unit when a figure is opened."""
+
+    name: str
+    title: Any
+    column: str
+    labels: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Term:
+    """One figure inside a ratio. `at`: `same` the time asked for, `start` the end of the day before the period,
+    `end` its last day. `where` narrows it further."""
+
+    code: str
+    at: Literal["same", "start", "end"] = "same"
+    where: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Figure:
     """A number that is counted from records, declared once.
 
-    `source` gives one SQL SELECT (portable, parameters by name) of the columns `id, unit_id, person_id, since, until, value`
-    and the breakdowns' columns. *stock*: rows in force on the date (`since` empty or not later; `until` empty or
-    later). *flow*: rows whose `since` lies within the period, both ends counted. `distinct` counts different
-    `person_id`s instead of rows. `power` is what a reader needs for the rows; the number itself needs `figures.read`.
-    `unit` is the word after the number (人, 家, 元). `scale` divides the stored sum (100: fen to yuan).
+    *stock*: rows of `source` in force on the date (`since` empty or not later; `until` empty or later).
+    *flow*: rows whose `since` lies within the period, both ends counted.
+    *ratio*: `over` ÷ the sum of `under`, other figures; None when there is nothing to divide by.
+
+    `where` is what a row must fulfil. `value` is summed (empty: rows are counted); `distinct` counts different persons.
+    `scale` divides the stored sum (100: fen to yuan), `places` are the decimals shown. `unit` is the word after the
+    number (人, 家, 元). `power` is what a reader needs for the rows; the number itself needs `figures.read`.
+    `subject` is the kind of the record behind each row (`people.person`), for links and for the trail.
     """
 
     code: str
@@ -118,17 +169,22 @@ class Figure:
     definition: Any
     shape: Shape
     unit: Any
-    source: Callable[[], tuple[str, Mapping[str, Any]]]
     power: str
-    subject: str
-    """Kind of the record behind each row (`people.person`), for links and for the trail."""
-    columns: tuple[tuple[str, Any], ...] = ()
-    """(column, title) pairs that are shown when the figure is opened; besides name and unit."""
-    breakdowns: tuple[Breakdown, ...] = ()
+    subject: str = ""
+    source: Source | None = None
+    since: str = ""
+    until: str = ""
+    where: str = ""
+    value: str = ""
     distinct: bool = False
     scale: int = 1
     places: int = 0
-    """How the tree is followed on a date: rows hang on `unit_id`, placed by org.Placement."""
+    columns: tuple[Shown, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
+    over: Term | None = None
+    under: tuple[Term, ...] = ()
+    order: int = 100
+    """Place in lists of figures, before the code."""
 
 
 # ------------------------------------------------------------------ contributions
@@ -183,8 +239,8 @@ def sheets() -> dict[str, Sheet]:
 
 
 def figures() -> dict[str, Figure]:
-    """All figures by code."""
-    return dict(sorted(_figures.items()))
+    """All figures by code, in the order in which they are listed."""
+    return dict(sorted(_figures.items(), key=lambda pair: (pair[1].order, pair[0])))
 
 
 def contributions(topic: str) -> list[Contribution]:

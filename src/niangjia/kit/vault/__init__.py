@@ -19,8 +19,8 @@ from niangjia.kit.vault.fields import (
     unseal_many,
 )
 from niangjia.kit.vault.files import open_sealed, reseal_file, seal_file, write_sealed
-from niangjia.kit.vault.process import Helper
 from niangjia.kit.vault.keys import Broken, KeysMissing, add_key, make_keys, ring
+from niangjia.kit.vault.process import Helper
 
 __all__ = [
     "Broken", "Helper", "KeysMissing", "add_key", "blind", "blind_many", "is_current", "make_keys", "open_sealed",
