@@ -105,7 +105,7 @@ def member_list(
     if not ranges:
         return Page((), "", "")
     walk = Walk(SORTS[sort.lstrip("-")], sort.startswith("-") != bool(before), size + 1)
-    found = _ids(filters, ranges, walk, walk.beyond(before or after))
+    found = _ids(filters, ranges, walk, walk.key_of(before or after))
     more = len(found) > size
     rows = _rows(found[:size], seen)
     if before:
@@ -153,15 +153,25 @@ class Walk:
     down: bool
     size: int
 
-    def order(self, *, off_index: bool = False) -> str:
-        """ORDER BY; `off_index` keeps the planner from walking an index to save itself the sorting."""
-        keys = [f"{key} || ''" if off_index and key == "m.pinyin" else key for key in self.keys]
-        return ", ".join(f"{key} DESC" if self.down else key for key in keys)
+    def off_index(self) -> Walk:
+        """The same order, written so that no planner goes along an index to save itself the sorting."""
+        return Walk(tuple(f"{key} || ''" if key in {"m.pinyin", "m.path"} else key for key in self.keys), self.down, self.size)
 
-    def beyond(self, cursor: str) -> Part:
-        """Condition for the rows past the cursor. Somebody who has left since keeps her place in the order."""
-        if not cursor:
+    def order(self) -> str:
+        """ORDER BY."""
+        return ", ".join(f"{key} DESC" if self.down else key for key in self.keys)
+
+    def past(self, key: tuple[Any, ...]) -> Part:
+        """Condition for the rows past a key; all rows if there is none."""
+        if not key:
             return Part("1 = 1")
+        marks = ", ".join(["%s"] * len(key))
+        return Part(f"({', '.join(self.keys)}) {'<' if self.down else '>'} ({marks})", key)
+
+    def key_of(self, cursor: str) -> tuple[Any, ...]:
+        """The key at which a cursor stands. Somebody who has left since keeps her place in the order."""
+        if not cursor:
+            return ()
         code, _at, day = cursor.partition("~")
         fits = "m.left_on = %s" if day else "m.left_on IS NULL"
         rows = fetch(
@@ -169,24 +179,21 @@ class Walk:
             f"WHERE p.code = %s ORDER BY CASE WHEN {fits} THEN 0 ELSE 1 END, m.id DESC LIMIT 1",
             (code, day) if day else (code,),
         )
-        if not rows:
-            return Part("1 = 1")
-        marks = ", ".join(["%s"] * len(self.keys))
-        return Part(f"({', '.join(self.keys)}) {'<' if self.down else '>'} ({marks})", tuple(rows[0]))
+        return tuple(rows[0]) if rows else ()
 
 
-def _ids(filters: Filters, ranges: Sequence[PathRange], walk: Walk, beyond: Part) -> list[int]:
+def _ids(filters: Filters, ranges: Sequence[PathRange], walk: Walk, key: tuple[Any, ...]) -> list[int]:
     """Ids of the memberships of one page, in order."""
     if filters.left or at_most(ranges, FEW):
-        return _gather(conditions(filters, ranges, plan="few"), walk, beyond)
+        return _gather(conditions(filters, ranges, plan="few"), walk, key)
     asked = narrowed(filters)
     if not walk.keys[0].startswith("COALESCE"):
         part = conditions(filters, ranges, plan="walk")
         for steps in STEPS if asked else (0,):
-            found = _walk(part, walk, beyond, steps)
+            found = _walk(part, walk, key, steps)
             if len(found) == walk.size or not asked:
                 return found
-    return _gather(conditions(filters, ranges, plan="sets"), walk, beyond)
+    return _gather(conditions(filters, ranges, plan="sets"), walk, key)
 
 
 def at_most(ranges: Sequence[PathRange], limit: int) -> bool:
@@ -196,28 +203,31 @@ def at_most(ranges: Sequence[PathRange], limit: int) -> bool:
     return bool(fetch(sql, part.values)[0][0] <= limit)
 
 
-def _walk(part: Part, walk: Walk, beyond: Part, steps: int) -> list[int]:
+def _walk(part: Part, walk: Walk, key: tuple[Any, ...], steps: int) -> list[int]:
     """Go along the index until the page is full; with filters test each of the next `steps` members of the branch."""
-    source = f"people_membership m WHERE {part.where} AND {beyond.where} ORDER BY {walk.order()}"
+    past = walk.past(key)
+    source = f"people_membership m WHERE {part.where} AND {past.where} ORDER BY {walk.order()}"
     if not steps:
-        rows = fetch(f"SELECT m.id FROM {source} LIMIT {walk.size}", (*part.values, *beyond.values))
+        rows = fetch(f"SELECT m.id FROM {source} LIMIT {walk.size}", (*part.values, *past.values))
     else:
         columns = "m.id, m.path, m.pinyin, m.person_id, m.state, m.mode, m.joined_on"
         rows = fetch(
             f"SELECT m.id FROM (SELECT {columns} FROM {source} LIMIT {steps}) m "
             f"WHERE {part.tests} ORDER BY {walk.order()} LIMIT {walk.size}",
-            (*part.values, *beyond.values, *part.test_values),
+            (*part.values, *past.values, *part.test_values),
         )
     return [row[0] for row in rows]
 
 
-def _gather(part: Part, walk: Walk, beyond: Part) -> list[int]:
+def _gather(part: Part, walk: Walk, key: tuple[Any, ...]) -> list[int]:
     """Collect what matches, then sort."""
+    walk = walk.off_index()
+    past = walk.past(key)
     sql = (
-        f"SELECT m.id FROM people_membership m WHERE {part.where} AND {beyond.where} "
-        f"ORDER BY {walk.order(off_index=True)} LIMIT {walk.size}"
+        f"SELECT m.id FROM people_membership m WHERE {part.where} AND {past.where} "
+        f"ORDER BY {walk.order()} LIMIT {walk.size}"
     )
-    return [row[0] for row in fetch(sql, (*part.values, *beyond.values))]
+    return [row[0] for row in fetch(sql, (*part.values, *past.values))]
 
 
 # ------------------------------------------------------------------ what is shown
