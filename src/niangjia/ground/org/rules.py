@@ -149,6 +149,11 @@ def full_name(region: str, city: str = "") -> str:
     return f"{city if region.endswith('区') else ''}{region}总工会"
 
 
+def seal_name(town: str, region: str) -> str:
+    """Name on the seal of a town's federation: the county's name before the town's, unless it begins with it anyway."""
+    return f"{town if town.startswith(region[:-1]) else region + town}总工会"
+
+
 # ------------------------------------------------------------------ what was entered
 
 

@@ -205,7 +205,7 @@ def _tidied(details: EmployerDetails) -> EmployerDetails:
     }
     tidied = EmployerDetails(**entered)
     read = read_credit_code(tidied.credit_code) if tidied.credit_code else None
-    return tidied if read is None or read.error else replace(tidied, credit_code=read.value)
+    return replace(tidied, credit_code=read.value) if read is not None and read.value else tidied
 
 
 def _stored(details: EmployerDetails) -> dict[str, Any]:
@@ -228,7 +228,7 @@ def _same_credit_code(details: EmployerDetails, *, besides: int | None = None) -
     """The code is on another employer. Its name is public (the business register), so it may be said."""
     if not details.credit_code:
         return None
-    other = Employer.objects.filter(credit_code=details.credit_code).exclude(pk=besides).first()
+    other = Employer.objects.filter(credit_code=details.credit_code).exclude(pk=besides or 0).first()
     return Reason("org.same_credit_code", "credit_code", {"name": other.name}) if other else None
 
 

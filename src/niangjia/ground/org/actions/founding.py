@@ -46,7 +46,7 @@ def found_county(
     county = _federation(actor, above, county_code, Level.COUNTY, rules.full_name(region, city), region)
     for code, town in sorted(towns.items()):
         level = Level.ZONE if rules.level_of(town) == Level.ZONE else Level.TOWN
-        _federation(actor, county, code, level, f"{town}总工会", town, seal=f"{region}{town}总工会", town=town)
+        _federation(actor, county, code, level, f"{town}总工会", town, seal=rules.seal_name(town, region), town=town)
     return Unit.objects.get(pk=county.pk)  # type: ignore[no-any-return]
 
 

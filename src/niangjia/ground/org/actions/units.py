@@ -239,7 +239,7 @@ def _entered(details: UnitDetails, today: date) -> list[Reason]:
 
 def _same_name(name: str, parent_path: str, *, besides: int | None = None) -> Reason | None:
     beside = Unit.objects.filter(subtree(parent_path), dissolved_on__isnull=True, name=name)
-    beside = beside.filter(depth=len(parent_path) // Unit.steplen + 1).exclude(pk=besides)
+    beside = beside.filter(depth=len(parent_path) // Unit.steplen + 1).exclude(pk=besides or 0)
     return Reason("org.same_name", "name", {"name": name}) if beside.exists() else None
 
 

@@ -50,10 +50,10 @@ def in_reach(actor: Actor, power: str) -> Q:
     open_at = Attachment.objects.filter(employer=OuterRef("pk"), valid_to__isnull=True)
     hers = Q(Exists(open_at.filter(seen(actor, power))))
     if reach(actor, power) == EVERYWHERE:
-        return hers | ~Exists(open_at)
+        return hers | Q(~Exists(open_at))
     mine = Unit.objects.filter(seen(actor, power, "path"))
     if mine.filter(WIDE).exists():
-        return hers | ~Exists(open_at)
+        return hers | Q(~Exists(open_at))
     towns = list(mine.filter(TOWN).exclude(town="").order_by().values_list("town", flat=True))
     return hers | Q(~Exists(open_at), town__in=towns) if towns else hers
 
