@@ -106,7 +106,9 @@ def let_go(held: Collection[tuple[Any, list[str]]], *, now: datetime) -> None:
 
 def let_go_of_the_dead(is_dead: Callable[[str], bool], *, now: datetime) -> None:
     """End the leases of workers that are known to be dead."""
-    for pk, takers in rows().filter(status=TaskResultStatus.RUNNING, run_after__gte=now).values_list("pk", "worker_ids"):
+    for pk, takers in (
+        rows().filter(status=TaskResultStatus.RUNNING, run_after__gte=now).values_list("pk", "worker_ids")
+    ):
         if takers and is_dead(takers[-1]):
             let_go([(pk, takers)], now=now)
 
