@@ -23,9 +23,9 @@ from niangjia.fronts.shell import limits
 from niangjia.fronts.shell.accounts import codes
 from niangjia.fronts.shell.doors import open_to_all
 from niangjia.fronts.shell.pages import attempt, page
-from niangjia.ground.access import queries as access
 from niangjia.ground.access.choices import AccountKind
-from niangjia.ground.people import actions as people
+from niangjia.ground.access.queries.logins import account_by_id
+from niangjia.ground.people.actions import logins as people
 from niangjia.kit.ids import mask_phone, read_phone
 
 MONTH = 30 * 24 * 3600
@@ -173,7 +173,7 @@ def other_ways(request: HttpRequest) -> HttpResponse:
 
 def _enter(request: HttpRequest, account_id: int, after: str) -> HttpResponse:
     """Through the log-in library, so that locks, second factors of staff and the list of devices all hold."""
-    account = access.account_by_id(account_id)
+    account = account_by_id(account_id)
     proof.forget(request)
     record_authentication(request, account, method="code")
     answer = perform_login(request, account, email_verification="none", redirect_url=after)

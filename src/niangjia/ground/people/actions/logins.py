@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.ground.access import actions as access
-from niangjia.ground.access import queries as access_queries
+from niangjia.ground.access.actions import workers
 from niangjia.ground.access.choices import AccountKind
+from niangjia.ground.access.queries import logins
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.people.models import PHONE, Person, PersonAccount
 from niangjia.ground.people.rules import bare_name
@@ -43,9 +43,9 @@ def claim_login(*, actor: Actor, phone: str, name: str) -> int:
     her = same[0]
     tied = PersonAccount.objects.filter(person=her).first()
     if tied is not None:
-        access.take_phone(actor=actor, account_id=tied.account_id, phone=phone)
+        workers.take_phone(actor=actor, account_id=tied.account_id, phone=phone)
         return tied.account_id
-    account = access.open_worker_account(actor=actor, name=her.name, phone=phone)
+    account = workers.open_worker_account(actor=actor, name=her.name, phone=phone)
     _tie(actor, her, account.pk)
     return account.pk
 
@@ -57,8 +57,8 @@ def enter_by_phone(*, actor: Actor, phone: str) -> int | None:
     A worker's account opens if it was used lately and nobody else on a roster shares the phone. A member of staff is
     let on to her second factor; her own record is tied to her account if phone and name agree with exactly one.
     """
-    account = access_queries.account_with_phone(phone)
-    if account is None or not access_queries.is_in_use(account):
+    account = logins.account_with_phone(phone)
+    if account is None or not logins.is_in_use(account):
         return None
     holders = _holders(phone)
     tied = PersonAccount.objects.filter(account=account).first()
@@ -86,7 +86,7 @@ def close_own_login(*, actor: Actor) -> None:
         raise NotFound
     person_id = tied.person_id
     tied.delete()
-    access.close_worker_account(actor=actor, account_id=actor.account_id)
+    workers.close_worker_account(actor=actor, account_id=actor.account_id)
     audit.record(actor=actor, verb="people.login_untied", subject=("people.person", person_id))
 
 
