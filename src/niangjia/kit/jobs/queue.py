@@ -11,7 +11,7 @@ import json
 import logging
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
-from traceback import format_exception
+from traceback import format_tb
 from typing import Any
 
 from django.apps import apps
@@ -58,8 +58,10 @@ def _put(name: str, arguments: dict[str, Any], when: datetime | None) -> None:
 
 
 def rows() -> QuerySet[Any]:
-    """All job rows."""
-    return apps.get_model("django_tasks_db", "DBTaskResult")._default_manager.all()
+    """All job rows. The model is looked up when asked for: this module is loaded before the models are."""
+    table: Any = apps.get_model("django_tasks_database", "DBTaskResult")
+    found: QuerySet[Any] = table.objects.all()
+    return found
 
 
 def asked(row: Any) -> tuple[str, dict[str, Any]]:
@@ -144,11 +146,11 @@ def run(row: Any) -> None:
 
 
 def _failed(row: Any, name: str, failures: int, error: Exception) -> None:
-    """Try again later, or give up. The trace names code and codes; refusals and readers keep values out of it."""
+    """Try again later, or give up. The message of an exception may quote people's data: only class and place are kept."""
     now = timezone.now()
     told = {
         "exception_class_path": f"{type(error).__module__}.{type(error).__qualname__}",
-        "traceback": "".join(format_exception(error)),
+        "traceback": "".join(format_tb(error.__traceback__)),
         "args_kwargs": {**row.args_kwargs, "failures": failures},
     }
     try:
@@ -157,11 +159,11 @@ def _failed(row: Any, name: str, failures: int, error: Exception) -> None:
     except LookupError:
         again = False
     if again:
-        _log.warning("job %s failed %s times, will be tried again", name, failures, exc_info=error)
+        _log.warning("job %s failed %s times (%s), will be tried again", name, failures, told["exception_class_path"])
         later = now + timedelta(seconds=found.pause(failures))
         _own(row.pk, row.worker_ids).update(status=TaskResultStatus.READY, run_after=later, **told)
     else:
-        _log.error("job %s failed and is given up", name, exc_info=error)
+        _log.error("job %s failed (%s) and is given up", name, told["exception_class_path"])
         _own(row.pk, row.worker_ids).update(status=TaskResultStatus.FAILED, finished_at=now, **told)
 
 
