@@ -154,6 +154,8 @@ class Source:
     person: str = ""
     joins: Mapping[str, str] = field(default_factory=dict)
     where: str = ""
+    narrow: frozenset[str] = frozenset()
+    """Columns that an index by unit holds (or that are seldom looked at): counting these alone reads the index only."""
 
 
 @dataclass(frozen=True)
