@@ -34,7 +34,17 @@ class Wing:
     rooms: tuple[Room, ...]
 
 
-PLAN: tuple[Room | Wing, ...] = (Room(_("首页"), "desk:home", "home"),)
+PLAN: tuple[Room | Wing, ...] = (
+    Room(_("首页"), "desk:home", "home"),
+    Wing(
+        _("组织"),
+        "sitemap",
+        (
+            Room(_("工会组织"), "desk:units", power="org.view"),
+            Room(_("单位"), "desk:employers", power="org.view"),
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True)

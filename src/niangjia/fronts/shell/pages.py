@@ -46,8 +46,12 @@ def attempt(form: Any, act: Callable[..., Any], **kwargs: Any) -> bool:
     except NotFound:
         raise
     except Refused as refusal:
-        field = refusal.values.get("field")
-        form.add_error(field if field in form.fields else None, refusal.sentence)
+        by_field: Mapping[str, list[str]] = getattr(refusal, "by_field", None) or {
+            str(refusal.values.get("field", "")): [refusal.sentence]
+        }
+        for field, sentences in by_field.items():
+            for sentence in sentences:
+                form.add_error(field if field in form.fields else None, sentence)
         return False
     return True
 
