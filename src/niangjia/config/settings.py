@@ -164,7 +164,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "niangjia.ground.access.passwords.MixedValidator"},
 ]
+PASSWORD_DAYS = int(os.environ.get("NIANGJIA_PASSWORD_DAYS", "90"))  # 0: never asked to change
 
 # ------------------------------------------------------------------ words, time, files
 LANGUAGE_CODE = "zh-hans"

@@ -27,6 +27,7 @@ SENTENCES: dict[str, Any] = {
     "member.word": _("“{column}”里的“{word}”不在可选项内，这一格没有收入"),
     "member.edited": _("与上次导入的相同；此后有人改过档案，改动保留"),
     "member.rejoined": _("此人现在没有会籍，收入后重新入会"),
+    "employer.credit_code": _("统一社会信用代码不对，请照营业执照核对；没有可不填"),
     "employer.elsewhere": _("这个单位现在归“{union}”，不在您的管理范围内，请由其上级工会办理"),
     "employer.ambiguous": _("有 {count} 个单位都叫“{name}”，请填写统一社会信用代码"),
     "employer.other_code": _("“{name}”已登记的统一社会信用代码与本行不同，请核对；如是另一家单位，请写明不同的名称"),

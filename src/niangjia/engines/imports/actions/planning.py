@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.imports import crew, files
 from niangjia.engines.imports.actions.staging import replace_text, table_of
@@ -20,6 +21,7 @@ from niangjia.kit import sheets as kit_sheets
 from niangjia.kit.declare import Sheet, sheets
 from niangjia.kit.powers import Actor
 
+MISSING = _("没有找到必填的列：{columns}。请在“核对列”里指定，或在文件里补上")
 GROUPS = 300
 """Most groups of problems that are kept for the page; the error file has them all."""
 INDEXED = {"identity": "person.identity"}
@@ -29,12 +31,15 @@ def plan_batch(actor: Actor, batch: Batch) -> Batch:
     """Check a batch and judge its rows; ends in `ready`. May be run again after a kill: it starts over."""
     sheet = sheets()[batch.kind]
     table = table_of(batch)
+    batch.done_rows = 0
     if fixes := batch.options.get("fixes"):
         frame = replace_text(table.frame, batch.mapping, fixes)
         table = kit_sheets.Table.restore(table.facts(), frame, table.hints)
     checked = kit_sheets.check(table, sheet, batch.mapping)
-    batch.facts["warnings"] = checked.warnings.height
+    if checked.missing:
+        return _unfit(batch, sheet, checked.missing)
     frame = _with_verdicts(checked)
+    del table
     counts: Counter[str] = Counter()
     groups = _Groups(checked.problems)
     chunks = []
@@ -52,20 +57,33 @@ def plan_batch(actor: Actor, batch: Batch) -> Batch:
 
 
 def _ready(batch: Batch, counts: Counter[str], chunks: list[dict[str, int]], groups: _Groups) -> Batch:
-    batch.counts = {verdict: counts.get(verdict, 0) for verdict in Verdict.values}
-    batch.counts["warned"] = groups.warned
-    batch.chunks, batch.problems, batch.state = chunks, groups.listed(), State.READY
-    batch.next_chunk, batch.taken, batch.skipped, batch.touched_at = 0, {}, [], timezone.now()
-    batch.save()
+    tally = {verdict: counts.get(verdict, 0) for verdict in Verdict.values} | {"warned": groups.warned}
+    Batch.objects.filter(pk=batch.pk, state=State.CHECKING).update(
+        counts=tally, chunks=chunks, problems=groups.listed(), state=State.READY, next_chunk=0, taken={}, skipped=[],
+        touched_at=timezone.now(),
+    )  # fmt: skip
+    batch.refresh_from_db()
+    return batch
+
+
+def _unfit(batch: Batch, sheet: Sheet, missing: tuple[str, ...]) -> Batch:
+    """A required column that nothing was mapped to: no row can be judged."""
+    titles = "、".join(str(column.title) for column in sheet.columns if column.name in missing)
+    batch.state, batch.message = State.FAILED, str(MISSING).format(columns=titles)
+    batch.save(update_fields=["state", "message"])
     return batch
 
 
 def _with_verdicts(checked: kit_sheets.Checked) -> pl.DataFrame:
-    """The checked rows; those with problems are wrong already, the others wait for the sheet."""
+    """The checked rows; those with problems are wrong already, repeats are the same, the others wait for the sheet."""
+    repeated = pl.DataFrame({"_row": [row for row, _first in checked.repeated]}, schema={"_row": pl.Int64})
     wrong = _sentences(checked.problems, "_problem")
     odd = _sentences(checked.warnings, "_note")
     frame = checked.frame.join(wrong, on="_row", how="left", maintain_order="left")
-    return frame.join(odd, on="_row", how="left", maintain_order="left")
+    frame = frame.join(odd, on="_row", how="left", maintain_order="left")
+    again = pl.col("_row").is_in(repeated["_row"].implode())
+    settled = pl.when(pl.col("_problem").is_not_null()).then(pl.lit("wrong")).when(again).then(pl.lit("same"))
+    return frame.with_columns(_settled=settled)
 
 
 def _sentences(told: pl.DataFrame, name: str) -> pl.DataFrame:
@@ -101,11 +119,11 @@ def _indexed(frame: pl.DataFrame, sheet: Sheet, helper: crew.Crew) -> Iterator[p
 
 
 def _judged(actor: Actor, sheet: Sheet, part: pl.DataFrame) -> pl.DataFrame:
-    good, bad = part.filter(pl.col("_problem").is_null()), part.filter(pl.col("_problem").is_not_null())
-    planned = sheet.plan(actor=actor, frame=good.drop("_problem"), options={"today": calendar.today().isoformat()})
-    planned = planned.with_columns(_judged=pl.lit(value=True))
-    bad = bad.with_columns(_verdict=pl.lit(str(Verdict.WRONG)), _judged=pl.lit(value=False))
-    return pl.concat([planned, bad], how="diagonal_relaxed").sort("_row")
+    good, settled = part.filter(pl.col("_settled").is_null()), part.filter(pl.col("_settled").is_not_null())
+    options = {"today": calendar.today().isoformat()}
+    planned = sheet.plan(actor=actor, frame=good.drop("_problem", "_settled"), options=options)
+    settled = settled.rename({"_settled": "_verdict"})
+    return pl.concat([planned, settled], how="diagonal_relaxed").sort("_row")
 
 
 class _Groups:
@@ -115,7 +133,8 @@ class _Groups:
         self.found: Counter[tuple[str, str, str]] = Counter()
         self.rows: dict[tuple[str, str, str], list[int]] = {}
         self.warned = 0
-        self._count(problems.select("_row", "column", "value_masked", "sentence"))
+        self.told = problems["_row"].unique().implode()
+        self._count(problems.select("_row", "field", "value", "sentence"))
 
     def _count(self, told: pl.DataFrame) -> None:
         names = told.columns[1:]
@@ -130,7 +149,7 @@ class _Groups:
         self.warned += planned.select((pl.col("_note").fill_null("") != "").sum()).item()
         if "_culprit" not in planned.columns:
             planned = planned.with_columns(_culprit=pl.lit(None, dtype=pl.String), _value=pl.lit(None, dtype=pl.String))
-        judged = planned.filter((pl.col("_verdict") == "wrong") & pl.col("_judged"))
+        judged = planned.filter((pl.col("_verdict") == "wrong") & ~pl.col("_row").is_in(self.told))
         self._count(judged.select("_row", "_culprit", "_value", pl.col("_problem").alias("sentence")))
 
     def listed(self) -> list[dict[str, Any]]:

@@ -11,7 +11,6 @@ import polars as pl
 from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.imports import files, policies
 from niangjia.engines.imports.actions.refusals import NotNow, NotRecognised, batch_of
@@ -74,24 +73,20 @@ def _keep(source: Path | BinaryIO, target: Path) -> str:
 
 def _recognised(tables: Sequence[Table], kind: str, place: str) -> list[tuple[Sheet, Table, dict[str, str]]]:
     kinds = sheets()
-    if kind:
-        if kind not in kinds:
-            raise NotRecognised
-        kinds = {kind: kinds[kind]}
+    if kind and kind not in kinds:
+        raise NotRecognised
     found = []
     for table in tables:
-        match = kit_sheets.recognise(table, list(kinds.values()))
-        if match is None or match.sheet is None:
-            if not kind:
-                continue
-            found.append((kinds[kind], table, {}))
-            continue
-        mapping = dict(match.mapping)
-        mapping.update(_remembered(table, match.sheet.kind, place))
-        found.append((match.sheet, table, mapping))
+        known = _remembered(table, place)
+        if kind:
+            match = kit_sheets.match_kind(table, kinds[kind], known=known)
+        else:
+            match = kit_sheets.recognise(table, kinds.values(), known=known)
+        if match.sheet is not None:
+            found.append((match.sheet, table, match.with_guesses()))
     if not found:
         raise NotRecognised
-    order = list(sheets())
+    order = list(kinds)
     return sorted(found, key=lambda one: order.index(one[0].kind))
 
 
@@ -135,9 +130,9 @@ def headings_digest(names: Sequence[str]) -> str:
     return hashlib.blake2b("\x1f".join(names).encode(), digest_size=16).hexdigest()
 
 
-def _remembered(table: Table, kind: str, place: str) -> dict[str, str]:
-    mark = headings_digest(list(table.headings.values()))
-    known = Remembered.objects.filter(path=place, headings=mark, kind=kind).first()
+def _remembered(table: Table, place: str) -> dict[str, str]:
+    """What a person said these headings mean: normalised heading → field."""
+    known = Remembered.objects.filter(path=place, headings=headings_digest(list(table.headings.values()))).first()
     return dict(known.mapping) if known else {}
 
 
@@ -152,8 +147,9 @@ def set_mapping(*, actor: Actor, code: str, mapping: Mapping[str, str]) -> Batch
     batch.mapping, batch.state = kept, State.STAGED
     batch.save(update_fields=["mapping", "state"])
     mark = headings_digest(list(batch.facts["headings"].values()))
+    said = {kit_sheets.normalise(batch.facts["headings"][column]): name for column, name in kept.items()}
     Remembered.objects.update_or_create(
-        path=batch.path, headings=mark, defaults={"kind": batch.kind, "mapping": kept, "used_at": timezone.now()}
+        path=batch.path, headings=mark, defaults={"kind": batch.kind, "mapping": said, "used_at": timezone.now()}
     )
     record(actor=actor, verb="imports.mapped", subject=("imports.batch", batch.pk), path=batch.path, facts={})
     return batch
@@ -165,6 +161,3 @@ def replace_text(frame: pl.DataFrame, mapping: Mapping[str, str], fixes: Mapping
         if field in fixes:
             frame = frame.with_columns(pl.col(heading).str.strip_chars().replace(dict(fixes[field])).alias(heading))
     return frame
-
-
-LABEL = _("导入")

@@ -44,11 +44,11 @@ def all_units() -> pl.DataFrame:
     return rows.read(sql, [], _UNITS)
 
 
-def lock_tree() -> None:
-    """PostgreSQL: nobody else adds or moves units until the transaction ends. SQLite has one writer anyway."""
-    if rows.on_postgres():
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE org_unit IN SHARE ROW EXCLUSIVE MODE")
+def used_paths() -> list[str]:
+    """Every path that a unit has or ever had: a new one must be none of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT path FROM org_placement UNION SELECT path FROM org_unit")
+        return [row[0] for row in cursor.fetchall()]
 
 
 def step_text(number: int) -> str:
@@ -82,7 +82,6 @@ def add_units(frame: pl.DataFrame) -> list[int]:
         pl.Series(rows.reserve("org_placement", frame.height), dtype=pl.Int64).alias("id"),
         pl.col("id").alias("unit_id"),
         "path",
-        pl.col("founded_on").alias("valid_from"),
     )
     rows.insert_rows(Placement, placed)
     count_children(path[:-STEP] for path in frame["path"])
@@ -105,16 +104,6 @@ def count_children(paths: Iterable[str]) -> None:
 def amend_units(frame: pl.DataFrame) -> None:
     """Set columns of units by `id`."""
     rows.update("org_unit", frame)
-
-
-def date_placements(frame: pl.DataFrame) -> None:
-    """A founding date became known or changed: the first placement begins with it. Columns `id`, `founded_on`."""
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE org_placement SET valid_from = %s WHERE unit_id = %s AND (valid_to IS NULL OR valid_to > %s) AND id = "
-            "(SELECT MIN(first.id) FROM org_placement first WHERE first.unit_id = org_placement.unit_id)",
-            [(day, number, day) for number, day in frame.select("id", "founded_on").rows()],
-        )
 
 
 def units_relied_upon(ids: Sequence[int]) -> set[int]:

@@ -77,7 +77,9 @@ def last_leavings(person_ids: Iterable[int]) -> pl.DataFrame:
 def state_digests(lists: Sequence[Sequence[Any]]) -> list[str]:
     """Digest of each state, from the columns of `STATE_CELLS` in order."""
     blake = hashlib.blake2b
-    texts = map("\x1f".join, zip(*([str(one) if one is not None else "" for one in column] for column in lists), strict=True))
+    texts = map(
+        "\x1f".join, zip(*([str(one) if one is not None else "" for one in column] for column in lists), strict=True)
+    )
     return [blake(text.encode(), digest_size=12).hexdigest() for text in texts]
 
 

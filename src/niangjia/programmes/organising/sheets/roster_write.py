@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from niangjia.ground.org.queries import held_paths
 from niangjia.ground.people.actions import bulk, names
 from niangjia.ground.people.choices import JoinMode, LeavingReason
 from niangjia.kit import vault
@@ -48,6 +49,8 @@ def apply(*, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> A
     planned = frame.select("_row", pl.col("_verdict").alias("_planned"))
     fresh = frame.select([name for name in frame.columns if not name.startswith("was_") and name not in _JUDGED])
     now = judge(actor, fresh.drop(PREPARED, strict=False), lock=True)
+    paths = held_paths(now["unit_id"].drop_nulls().unique().to_list())
+    now = now.with_columns(path=pl.col("unit_id").replace_strict(paths, default=None, return_dtype=pl.String))
     now = now.join(planned, on="_row", how="left", maintain_order="left")
     prepared = frame.select("_row", *(name for name in PREPARED if name in frame.columns)).rename({"phone_index": "_phone_index"})
     now = now.join(prepared, on="_row", how="left", maintain_order="left")
