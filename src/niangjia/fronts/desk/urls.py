@@ -2,12 +2,16 @@
 
 from django.urls import path, re_path
 
-from niangjia.fronts.desk import home, org
+from niangjia.fronts.desk import home, org, people
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    # members
+    path("members/", people.member_list_page, name="members"),
+    path("members/count/", people.member_count, name="member_count"),
+    path("people/<slug:code>/", people.person, name="person"),
     # unions and employers
     path("unions/", org.unit_list, name="units"),
     path("unions/suggestions/", org.unit_suggestions, name="unit_suggestions"),
