@@ -76,11 +76,35 @@ def make(*, units: int, members: int, seed: int = 7) -> None:
     paths = {row[0]: row[1] for row in shape}
     leaves = [row[0] for row in shape if row[4] in ("grassroots", "joint")]
     with transaction.atomic():
-        blank = ("level", "short_name", "seal_name", "credit_code", "region_code", "phone", "address", "chair_name", "origin")
+        blank = (
+            "level",
+            "short_name",
+            "seal_name",
+            "credit_code",
+            "region_code",
+            "phone",
+            "address",
+            "chair_name",
+            "origin",
+        )
         load(
             "org_unit",
-            ("id", "path", "depth", "numchild", "kind", "town", "trade", "focus", "mode", "founded_on", "code", "name",
-             "revision", *blank),
+            (
+                "id",
+                "path",
+                "depth",
+                "numchild",
+                "kind",
+                "town",
+                "trade",
+                "focus",
+                "mode",
+                "founded_on",
+                "code",
+                "name",
+                "revision",
+                *blank,
+            ),
             ((*row, next(code), f"第{row[0]}工会", 1, *("" for _ in blank)) for row in shape),
         )
         load("org_placement", ("unit_id", "path"), ((row[0], row[1]) for row in shape))
@@ -91,11 +115,14 @@ def make(*, units: int, members: int, seed: int = 7) -> None:
             ((one, next(code), f"第{one}公司", "", "private", "", "", 1, "") for one in range(1, firms + 1)),
         )
         load(
-            "org_attachment", ("employer_id", "unit_id", "valid_from"),
+            "org_attachment",
+            ("employer_id", "unit_id", "valid_from"),
             ((one, dice.choice(leaves), None) for one in range(1, firms + 1)),
         )
         load(
-            "org_headcount", ("employer_id", "workers"), ((one, dice.randrange(5, 300)) for one in range(1, firms + 1)),
+            "org_headcount",
+            ("employer_id", "workers"),
+            ((one, dice.randrange(5, 300)) for one in range(1, firms + 1)),
         )
         people(members, leaves, paths, dice, code)
     settle()
@@ -106,23 +133,66 @@ def people(members: int, leaves: list[int], paths: dict[int, str], dice: random.
     sealed = "k1." + "A" * 86
     load(
         "people_person",
-        ("id", "code", "name", "pinyin", "gender", "born_on", "document_kind", "identity_sealed", "identity_index",
-         "phone_sealed", "phone_index", "nation", "politics", "education", "native_place", "verified_on", "active_on",
-         "roster_digest", "revision"),
         (
-            (one, next(code), "张" + chr(0x4E00 + one % 5000), "zhang" + LETTERS[one % 36].lower(), "mf"[one % 2],
-             date(1960 + one % 45, 1 + one % 12, 1 + one % 28), "resident", sealed, f"{one:064x}", sealed,
-             f"{one * 7:064x}", "汉", "", ("college", "bachelor", "senior", "")[one % 4], "浙江",
-             some_day(dice) if one % 5 == 0 else None, date(2026, 1 + one % 6, 3) if one % 9 == 0 else None,
-             f"{one:032x}", 1)
+            "id",
+            "code",
+            "name",
+            "pinyin",
+            "gender",
+            "born_on",
+            "document_kind",
+            "identity_sealed",
+            "identity_index",
+            "phone_sealed",
+            "phone_index",
+            "nation",
+            "politics",
+            "education",
+            "native_place",
+            "verified_on",
+            "active_on",
+            "roster_digest",
+            "revision",
+        ),
+        (
+            (
+                one,
+                next(code),
+                "张" + chr(0x4E00 + one % 5000),
+                "zhang" + LETTERS[one % 36].lower(),
+                "mf"[one % 2],
+                date(1960 + one % 45, 1 + one % 12, 1 + one % 28),
+                "resident",
+                sealed,
+                f"{one:064x}",
+                sealed,
+                f"{one * 7:064x}",
+                "汉",
+                "",
+                ("college", "bachelor", "senior", "")[one % 4],
+                "浙江",
+                some_day(dice) if one % 5 == 0 else None,
+                date(2026, 1 + one % 6, 3) if one % 9 == 0 else None,
+                f"{one:032x}",
+                1,
+            )
             for one in range(1, members + 1)
         ),
     )
     load(
         "people_employment",
         ("id", "person_id", "workplace", "occupation", "form", "valid_from"),
-        ((one, one, f"第{one % 5000}公司", ("货车司机", "快递员", "普工", "")[one % 4],
-          ("direct", "agency", "platform", "")[one // 3 % 4], None) for one in range(1, members + 1)),
+        (
+            (
+                one,
+                one,
+                f"第{one % 5000}公司",
+                ("货车司机", "快递员", "普工", "")[one % 4],
+                ("direct", "agency", "platform", "")[one // 3 % 4],
+                None,
+            )
+            for one in range(1, members + 1)
+        ),
     )
 
     def memberships() -> Iterator[tuple[Any, ...]]:
@@ -131,14 +201,37 @@ def people(members: int, leaves: list[int], paths: dict[int, str], dice: random.
             since = some_day(dice) if one % 7 else None
             until = since + timedelta(days=dice.randrange(1, 900)) if since and one % 11 == 0 else None
             state = "active" if one % 12 else ("retired", "unemployed", "held")[one // 12 % 3]
-            yield (one, one, unit, paths[unit], "zhang" + LETTERS[one % 36].lower(), state, since, until,
-                   ("left", "transfer", "died")[one % 3] if until else "",
-                   ("roster", "roster", "desk", "phone")[one % 4], f"H{one:08d}", "b:0001")
+            yield (
+                one,
+                one,
+                unit,
+                paths[unit],
+                "zhang" + LETTERS[one % 36].lower(),
+                state,
+                since,
+                until,
+                ("left", "transfer", "died")[one % 3] if until else "",
+                ("roster", "roster", "desk", "phone")[one % 4],
+                f"H{one:08d}",
+                "b:0001",
+            )
 
     load(
         "people_membership",
-        ("id", "person_id", "unit_id", "path", "pinyin", "state", "joined_on", "left_on", "leaving", "mode",
-         "card_number", "origin"),
+        (
+            "id",
+            "person_id",
+            "unit_id",
+            "path",
+            "pinyin",
+            "state",
+            "joined_on",
+            "left_on",
+            "leaving",
+            "mode",
+            "card_number",
+            "origin",
+        ),
         memberships(),
     )
 

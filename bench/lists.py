@@ -32,17 +32,34 @@ from django.template import engines
 
 from niangjia.ground.org.models import Placement, Unit
 from niangjia.ground.people import queries
-from niangjia.ground.people.models import Employment, Membership, Person
+from niangjia.ground.people.models import Membership, Person
 from niangjia.ground.people.queries import Filters
 from niangjia.kit import vault
 from niangjia.kit.ids import new_codes
-from niangjia.kit.powers import Actor, OPERATOR
+from niangjia.kit.powers import OPERATOR, Actor
 
 TOWNS = 16
 TODAY = dt.date(2026, 11, 20)
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
-GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂国华建文志海云龙飞玉红梅春晓小金凤林鑫波斌宇浩凯健俊帆雪荣爱宁福生"
-OCCUPATIONS = ["操作工", "货车司机", "快递员", "外卖配送员", "网约车司机", "保洁员", "教师", "护士", "文员", "销售", "焊工", "养蜂人"]
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
+)
+GIVEN = (
+    "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂国华建文志海云龙飞玉红梅春晓小金凤林鑫波斌宇浩凯健俊帆雪荣爱宁福生"
+)
+OCCUPATIONS = [
+    "操作工",
+    "货车司机",
+    "快递员",
+    "外卖配送员",
+    "网约车司机",
+    "保洁员",
+    "教师",
+    "护士",
+    "文员",
+    "销售",
+    "焊工",
+    "养蜂人",
+]
 ODDS = [300, 120, 80, 60, 40, 40, 90, 60, 110, 80, 19, 1]
 
 
@@ -65,7 +82,11 @@ def grow(people: int, unions: int) -> None:
     seals = _seals()
     persons, members, works = [], [], []
     for number in range(1, people + 1):
-        name, home, born = names[number - 1], homes[number - 1], dt.date(1960, 1, 1) + dt.timedelta(draw.randrange(16000))
+        name, home, born = (
+            names[number - 1],
+            homes[number - 1],
+            dt.date(1960, 1, 1) + dt.timedelta(draw.randrange(16000)),
+        )
         pinyin = "".join(sound[letter] for letter in name)
         joined = dt.date(2005, 1, 1) + dt.timedelta(draw.randrange(7900))
         left = (joined + dt.timedelta(30)).isoformat() if number % 50 == 0 else None
@@ -110,7 +131,9 @@ def _tree(unions: int) -> Iterator[Unit]:
     yield Unit(path="0001", depth=1, numchild=TOWNS, kind="federation", level="county", name="测试县总工会")
     for town in range(TOWNS):
         path = f"0001{_step(town + 1)}"
-        yield Unit(path=path, depth=2, numchild=unions // TOWNS, kind="federation", level="town", name=f"测试{town}镇总工会")
+        yield Unit(
+            path=path, depth=2, numchild=unions // TOWNS, kind="federation", level="town", name=f"测试{town}镇总工会"
+        )
     for number in range(unions):
         town, place = number % TOWNS, number // TOWNS + 1
         path = f"0001{_step(town + 1)}{_step(place)}"
@@ -131,7 +154,11 @@ def _seals() -> list[tuple[str, str]]:
     numbers = [f"33078419900101{n:04d}" for n in range(64)]
     phones = [f"138{n:08d}" for n in range(64)]
     return list(
-        zip(vault.seal_many(numbers, field="person.identity"), vault.seal_many(phones, field="person.phone"), strict=True)
+        zip(
+            vault.seal_many(numbers, field="person.identity"),
+            vault.seal_many(phones, field="person.phone"),
+            strict=True,
+        )
     )
 
 
@@ -219,8 +246,12 @@ def questions() -> dict[str, Filters]:
         "no identity": Filters(lacks=("identity",)),
         "left": Filters(left=True),
         "rare and rare": Filters(educations=("doctor",), occupations=("养蜂人",), gender="f"),
-        "many together": Filters(gender="m", forms=("agency",), educations=("college",), verified=True, states=("retired",)),
-        "five, none": Filters(gender="m", forms=("platform",), educations=("doctor",), states=("held",), modes=("phone",)),
+        "many together": Filters(
+            gender="m", forms=("agency",), educations=("college",), verified=True, states=("retired",)
+        ),
+        "five, none": Filters(
+            gender="m", forms=("platform",), educations=("doctor",), states=("held",), modes=("phone",)
+        ),
     }
 
 
@@ -235,7 +266,9 @@ def filters_of(actor: Actor, unit: Unit | None, rounds: int) -> float:
             pages = took(lambda f=filters, s=sort: queries.member_list(actor, unit=unit, filters=f, sort=s), rounds)
             if page.after:
                 pages += took(
-                    lambda f=filters, s=sort, c=page.after: queries.member_list(actor, unit=unit, filters=f, sort=s, after=c),
+                    lambda f=filters, s=sort, c=page.after: queries.member_list(
+                        actor, unit=unit, filters=f, sort=s, after=c
+                    ),
                     rounds,
                 )
             counts = took(lambda f=filters: queries.count_members(actor, unit=unit, filters=f), rounds)

@@ -109,6 +109,8 @@ class Source:
     id: str
     unit: str
     title: str
+    code: str = ""
+    """Address code of the record that a row links to."""
     person: str = ""
     joins: Mapping[str, str] = field(default_factory=dict)
     where: str = ""

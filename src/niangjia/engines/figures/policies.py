@@ -5,9 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.ground.org.choices import ADMINISTRATORS, Role
 from niangjia.kit.powers import power, powers
 
-BUSINESS = tuple(role for role in Role if role not in ADMINISTRATORS)
+READ = "figures.read"
+SIGN = "figures.sign"
 
-powers(
-    power("figures.read", _("查看统计数"), *BUSINESS),
-    power("figures.sign", _("审定统计数"), Role.LEADER),
-)
+BUSINESS = tuple(role for role in Role if role not in ADMINISTRATORS)
+"""Roles of the union's own work; the three administrators see no business data."""
+
+
+def register() -> None:
+    """Declare the powers of the module; called when Django is ready."""
+    powers(
+        power(READ, _("查看统计数"), *BUSINESS),
+        power(SIGN, _("审定统计数"), Role.LEADER),
+    )

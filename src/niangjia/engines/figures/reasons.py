@@ -47,13 +47,6 @@ class BackwardPeriod(Refused):
     text = _("结束日期 {last} 早于开始日期 {first}，请调换。")
 
 
-class ByAndRatio(Refused):
-    """A ratio has no rows of its own."""
-
-    code = "figures.ratio_rows"
-    text = _("“{figure}”是两个数相除得来的，请打开它的分子或分母：{near}")
-
-
 class NothingToSign(Refused):
     """There is no value."""
 

@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from niangjia.ground.people import policies
+from niangjia.ground.people import figures, policies
 
 
 class PeopleConfig(AppConfig):
@@ -13,3 +13,4 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         policies.register()
+        figures.register()

@@ -29,6 +29,10 @@ _AT_ONCE = datetime(9999, 1, 1, tzinfo=UTC)
 _log = logging.getLogger(__name__)
 
 
+class WorkersLost(RuntimeError):
+    """The job's workers died under it so often that it is not tried any more."""
+
+
 @task()
 def run_job(*, name: str, arguments: dict[str, Any]) -> None:
     """The one task that django-tasks knows: whatever its backend, it runs a job of ours by name."""
@@ -128,7 +132,7 @@ def run(row: Any) -> None:
     failures = row.args_kwargs.get("failures", 0)
     try:
         if len(row.worker_ids) - failures > MOST_LOSSES:
-            raise RuntimeError(f"its worker died {MOST_LOSSES} times")
+            raise WorkersLost(MOST_LOSSES)
         find(name).function(**arguments)
     except Later:
         _own(row.pk, row.worker_ids).update(
@@ -155,7 +159,7 @@ def _failed(row: Any, name: str, failures: int, error: Exception) -> None:
     }
     try:
         found = find(name)
-        again = failures <= found.retries and len(row.worker_ids) - failures <= MOST_LOSSES
+        again = failures <= found.retries and not isinstance(error, WorkersLost)
     except LookupError:
         again = False
     if again:

@@ -29,7 +29,7 @@ from niangjia.ground.people.policies import VIEW
 from niangjia.ground.people.queries.conditions import Filters, Part, branches, conditions, narrowed
 from niangjia.kit import vault
 from niangjia.kit.ids import mask_identity, mask_phone
-from niangjia.kit.powers import Actor, PathRange, within, reach
+from niangjia.kit.powers import Actor, PathRange, reach, within
 
 FEW = 2_000
 STEPS = (1_500, 15_000)
