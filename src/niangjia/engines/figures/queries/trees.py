@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -18,8 +19,7 @@ STEP = 4
 """Letters of one step of a path."""
 
 
-@dataclass(frozen=True)
-class UnitRef:
+class UnitRef(NamedTuple):
     """A unit as figures name it: key, address code, name, and its path of today."""
 
     id: int
@@ -28,8 +28,7 @@ class UnitRef:
     path: str
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A unit stood at `path` from `since` (None: always) until `until` (first day it no longer did)."""
 
     path: str
@@ -57,6 +56,7 @@ class Tree:
         self.units = units
         self.places = places
         self.view = view
+        self._climbs: dict[date, list[tuple[int, int | None]]] = {}
 
     @cached_property
     def today(self) -> dict[int, str]:
@@ -131,6 +131,13 @@ class Tree:
             if units - always:
                 parts.setdefault((start, end), set()).update(units - always)
         return [Spell(always)] + [Spell(frozenset(units), *span) for span, units in parts.items()]
+
+    def climb(self, day: date) -> list[tuple[int, int | None]]:
+        """(unit, its parent) on a day, the deepest first."""
+        if day not in self._climbs:
+            at = {path: key for key, path in self.on(day).items()}
+            self._climbs[day] = [(at[path], at.get(path[:-STEP])) for path in sorted(at, key=len, reverse=True)]
+        return self._climbs[day]
 
     def ancestors(self, paths: dict[int, str]) -> dict[int, list[int]]:
         """Unit → itself and everything above it, for one day's paths."""
