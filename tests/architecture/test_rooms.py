@@ -124,6 +124,7 @@ def loose_actions(path: Path, tree: ast.Module) -> list[str]:
 
 # Actions that nobody does: the pure ends of an index or a chain, called inside other actions of the same room.
 TOOLS = {
+    "niangjia.ground.people.actions.loading",
     "niangjia.ground.people.actions.names",
 }
 

@@ -12,8 +12,11 @@ from niangjia.kit.sheets.headings import REASON, Guess, Match, match_kind, norma
 from niangjia.kit.sheets.reading import open_workbook
 from niangjia.kit.sheets.reasons import sentence
 from niangjia.kit.sheets.tables import HINTS, ROW, Dropped, Table, Unreadable, Workbook
+from niangjia.kit.sheets.templates import write_template
+from niangjia.kit.sheets.writing import Heading, neutral, write_errors, write_table
 
 __all__ = [
-    "HINTS", "LIMITS", "REASON", "ROW", "Checked", "Dropped", "Guess", "Limits", "Match", "Table", "Unreadable",
-    "Workbook", "check", "match_kind", "normalise", "open_workbook", "recognise", "sentence",
+    "HINTS", "LIMITS", "REASON", "ROW", "Checked", "Dropped", "Guess", "Heading", "Limits", "Match", "Table", "Unreadable",
+    "Workbook", "check", "match_kind", "neutral", "normalise", "open_workbook", "recognise", "sentence",
+    "write_errors", "write_table", "write_template",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ are read one by one, each different text once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -118,7 +118,9 @@ def check(table: Table, sheet: Sheet, mapping: Mapping[str, str], *, on: date | 
             continue
         heading = place[column.name]
         cells = table.frame[heading]
-        reader = typed.Reader(column=column, date1904=table.date1904, on=on or today(), kinds=kinds)
+        reader = typed.Reader(
+            column=column, date1904=table.date1904, on=on or today(), kinds=kinds, hinted=table.source != "csv"
+        )
         done = typed.read_column(cells, reader, _hints(table, heading))
         columns[column.name] = done.values.alias(column.name)
         _note(problems, done.errors, rows, cells, column, heading)
@@ -168,6 +170,3 @@ def masked(column: Column, text: str) -> str:
     if column.sensitive:
         return text[:1] + "*" * (len(text[:10]) - 1)
     return text if len(text) <= 60 else text[:60] + "……"
-
-
-Maker = Callable[[str], Any]

@@ -232,16 +232,20 @@ def _targets(book: bytes, relations: bytes, known: set[str]) -> dict[str, str]:
 
 # ------------------------------------------------------------------ one sheet's XML
 
-_SHAPE = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789", b"A" * 26 + b"0" * 9)
+_KEPT = b'ABCDEFGHIJKLMNOPQRSTUVWXYZe0123456789"<f'
+_SHAPE = bytes.maketrans(b"BCDEFGHIJKLMNOPQRSTUVWXYZe123456789", b"A" * 26 + b"0" * 9)
+_DELETED = bytes(set(range(256)) - set(_KEPT))
+# What is left of a cell: `<` and quotes, capitals as A, digits as 0 – a third of the bytes to search.
+_FAR = (b"AA0", b"A0000000")
+_ODD = (b"<f", b'"A"', b'"<0000000000000000', b"0A00<")
 _PLACE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Z]{0,9})([0-9]{1,12})\s*[\"']")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*(?<!/))>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>/]*>([^<]*)<|<(?:\w+:)?t[^>/]*>([^<]*)<")
-_LONG = re.compile(rb"^-?\d{16,}$|^-?\d(?:\.\d+)?E\+?1[5-9]$")
+_LONG = re.compile(rb"^-?\d{16,}(?:\.0*)?$|^-?\d(?:\.\d+)?[Ee]\+?1[5-9]$")
 _ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 _TEXT = re.compile(rb"\st\s*=\s*[\"'](?:s|str|inlineStr|b|d)[\"']")
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
-_OVERLAP = 4096
 _ODD_MOST = 200_000
 
 
@@ -272,6 +276,8 @@ def _walk_sheet(chunks: Iterator[bytes], size: int, limits: Limits) -> Part:
     for chunk in chunks:
         if not started:
             _refuse_definitions(chunk)
+            # A prefix before every element, or quotes of the other sort, would slip past the cheap tests.
+            exact = exact or b":sheetData" in chunk or b"r='" in chunk
             started = True
         window = tail + chunk
         # Cells are taken up to the last closed one; what follows waits for the next piece.
@@ -280,29 +286,30 @@ def _walk_sheet(chunks: Iterator[bytes], size: int, limits: Limits) -> Part:
         body, tail = window[:cut], window[cut:]
         if len(tail) > 4 * MB and limits is not OPEN:
             raise Unreadable("file.long_cell", most=limits.cell_chars)
-        _measure(part, body, exact)
-        _odd_cells(part, body)
-    _measure(part, tail, exact)
-    _check_extent(part, limits)
+        _look(part, body, exact)
+    _look(part, tail, exact)
+    check_extent(part, limits)
     return part
+
+
+def _look(part: Part, body: bytes, exact: bool) -> None:
+    shape = body.translate(_SHAPE, _DELETED)
+    _measure(part, body, exact or any(far in shape for far in _FAR))
+    if exact or any(odd in shape for odd in _ODD):
+        _odd_cells(part, body)
 
 
 def _measure(part: Part, body: bytes, exact: bool) -> None:
     """How far the cells reach. A reader reserves the whole rectangle, so two cells can be a bomb."""
-    part.cells += body.count(b"<c ") + body.count(b":c ")
-    shape = body.translate(_SHAPE)
-    if exact or b"AA0" in shape or b"A0000000" in shape or part.first_column > 1 << 19:
+    if exact:
+        part.cells += body.count(b"<c ") + body.count(b":c ")
         for letters, digits in _PLACE.findall(body):
-            row = int(digits)
-            part.last_row = max(part.last_row, row)
+            part.last_row = max(part.last_row, int(digits))
             if letters:
-                column = column_number(letters)
-                part.last_column = max(part.last_column, column)
-    else:
-        part.last_column = max(part.last_column, 0)
+                part.last_column = max(part.last_column, column_number(letters))
     if part.first_column > 0:
         _first_column(part, body)
-    if b"mergeCell" in body[-2 * MB :]:
+    if b"mergeCell" in body[-MB // 2 :]:
         for left, top, right, bottom in _MERGE.findall(body):
             if len(part.merged) < _ODD_MOST:
                 part.merged.append((int(top) - 1, column_number(left), int(bottom) - 1, column_number(right)))
@@ -318,11 +325,8 @@ def _first_column(part: Part, body: bytes) -> None:
 
 
 def _odd_cells(part: Part, body: bytes) -> None:
-    """Formulas, error values and numbers longer than Excel can hold; one cheap test decides for the whole piece."""
-    formulas = _FORMULA.search(body) is not None if b"<f" in body or b":f" in body else False
-    errors = b'"e"' in body or b"'e'" in body
-    long = b"E+1" in body or b"E1" in body or b"0000000000000000</" in body.translate(_SHAPE)
-    if not (formulas or errors or long) or len(part.odd) > _ODD_MOST:
+    """Formulas, error values and numbers longer than Excel can hold."""
+    if len(part.odd) > _ODD_MOST:
         return
     for attributes, inside in _CELL.findall(body):
         place = _PLACE.search(b" " + attributes)
@@ -338,7 +342,8 @@ def _hint_of(part: Part, attributes: bytes, inside: bytes) -> str:
     value = ((found[1] or found[2] or b"") if found else b"").strip()
     if _FORMULA.search(inside):
         part.formulas += 1
-        if not value:
+        # A formula whose result is the empty text has one: `t="str"` and an empty value.
+        if not value and not _TEXT.search(attributes):
             return "formula"
     if _ERROR.search(attributes):
         return "error"
@@ -347,7 +352,8 @@ def _hint_of(part: Part, attributes: bytes, inside: bytes) -> str:
     return ""
 
 
-def _check_extent(part: Part, limits: Limits) -> None:
+def check_extent(part: Part, limits: Limits) -> None:
+    """Refuse a sheet that is too wide, too long, or nearly empty over a vast range."""
     if part.last_column >= limits.columns:
         raise Unreadable("file.wide", columns=part.last_column + 1, most=limits.columns)
     rows, columns = part.last_row, part.last_column + 1

@@ -80,7 +80,7 @@ def read_csv(data: bytes, limits: Limits) -> pl.DataFrame:
         raise Unreadable(reason, most=limits.cell_chars) from broken
     frames.append(_frame(chunk))
     frame = pl.concat(frames, how="diagonal")
-    return frame.select(sorted(frame.columns, key=lambda name: int(name[1:])))
+    return frame.select(f"c{place}" for place in range(frame.width))
 
 
 def _frame(records: list[list[str]]) -> pl.DataFrame:

@@ -54,17 +54,19 @@ def build(name: str, raw: pl.DataFrame, *, words: frozenset[str], first_column: 
         frame=frame,
         headings=headings,
         header_row=bottom + 1,
-        titles_above=_as_seen(head, range(top), reason),
-        heading_rows=_as_seen(head, range(top, bottom + 1), reason),
+        titles_above=_as_seen(head, range(top), reason, first_column),
+        heading_rows=_as_seen(head, range(top, bottom + 1), reason, first_column),
         positions={column: place + first_column for column, place in places.items()},
         dropped=dropped,
         source=source,
     )
 
 
-def _as_seen(head: Sequence[Sequence[str]], rows: range, without: set[int]) -> Rows:
+def _as_seen(head: Sequence[Sequence[str]], rows: range, without: set[int], left: int) -> Rows:
+    """Rows above the records, each cell at its place in the file."""
     return tuple(
-        (row + 1, tuple("" if place in without else cell for place, cell in enumerate(head[row]))) for row in rows
+        (row + 1, ("",) * left + tuple("" if place in without else cell for place, cell in enumerate(head[row])))
+        for row in rows
     )
 
 
@@ -103,12 +105,9 @@ def _hits(cells: Sequence[str], words: frozenset[str]) -> int:
 def _two_storeys(upper: Sequence[str], lower: Sequence[str], words: frozenset[str]) -> bool:
     """Whether two rows are one heading: some columns reach down from above, others stand under a group."""
     reach = any(up and not low and normalise(up) in words for up, low in zip(upper, lower, strict=True))
-    both = any(
-        up and low and normalise(up) in words and normalise(low) in words for up, low in zip(upper, lower, strict=True)
-    )
-    under = [low for low in lower if low]
-    known = sum(normalise(low) in words for low in under)
-    return reach and not both and known >= max(1, len(under) // 2) and not any(_DATA.match(low) for low in under)
+    under = [(group + low, low) for group, low in zip(_groups(upper, lower), lower, strict=True) if low]
+    known = sum(normalise(low) in words or normalise(whole) in words for whole, low in under)
+    return reach and known >= max(1, (len(under) + 1) // 2) and not any(_DATA.match(low) for _whole, low in under)
 
 
 def _groups(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
@@ -144,6 +143,7 @@ def _kept_columns(raw: pl.DataFrame, head: Sequence[Sequence[str]], top: int, bo
     kept = []
     for place, name in enumerate(raw.columns):
         titled = any(head[row][place] for row in range(top, bottom + 1))
+        # Only a column without a heading has to prove itself.
         if titled or bool((below[name].str.strip_chars(_BLANKS).str.len_bytes() > 0).any()):
             kept.append(place)
     return kept
@@ -204,23 +204,13 @@ def _suspects(
     frame: pl.DataFrame, columns: list[str], numbering: list[str], headings: dict[str, str]
 ) -> list[tuple[int, str]]:
     """Total rows, foot notes, template rows and repeated headings among the records, with what they are."""
-    first = pl.coalesce(columns)
-    filled = pl.sum_horizontal(pl.col(columns).is_not_null().cast(pl.Int32))
-    few = filled <= max(2, len(columns) // 2)
-    lead = pl.any_horizontal(
-        pl.col(columns[:4]).str.replace_all(r"\s", "").str.contains(r"合计|总计|小计|共计|累计|总数")
-    )
-    marks = (
-        pl.any_horizontal(pl.col(numbering).str.strip_chars(_BLANKS).is_in(EXAMPLE_MARKS))
-        if numbering
-        else pl.lit(False)
-    )
-    heading = pl.all_horizontal(
-        pl.col(name).eq_missing(headings[name] or None) | pl.col(name).is_null() for name in columns
-    )
-    foot = few & first.str.contains(_FOOT.pattern)
+    filled = pl.sum_horizontal(pl.col(columns).is_not_null().cast(pl.UInt16))
+    asked = [filled <= max(1, len(columns) // 3)]
+    asked += [pl.col(name).str.contains(word, literal=True) for name in columns[:4] for word in ("计", "总数")]
+    asked += [pl.col(name).str.strip_chars(_BLANKS).is_in(EXAMPLE_MARKS) for name in numbering]
+    asked += [pl.col(name).eq(headings[name]) for name in columns if headings[name]][:2]
     found: list[tuple[int, str]] = []
-    for row in frame.filter(lead | marks | heading | foot).select(ROW, *columns).iter_rows(named=True):
+    for row in frame.filter(pl.any_horizontal(asked)).select(ROW, *columns).iter_rows(named=True):
         cells = [re.sub(r"\s", "", row[name] or "") for name in columns]
         texts = [cell for cell in cells if cell]
         if numbering and any((row[name] or "").strip(_BLANKS) in EXAMPLE_MARKS for name in numbering):

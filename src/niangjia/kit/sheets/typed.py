@@ -49,6 +49,8 @@ class Reader:
     on: date
     date1904: bool = False
     kinds: Kinds = field(default_factory=Kinds)
+    hinted: bool = True
+    """Whether ruined numbers are known from the cells themselves, so that noughts at the end mean nothing."""
 
 
 @dataclass
@@ -222,7 +224,7 @@ def _settle_documents(texts: pl.Series, fast: pl.Series, reader: Reader, ruined:
             done.errors.append(Found(place, reading.error, _why(reading, text, reader.on)))
             continue
         kinds[place] = {"identity.residence": "residence", "identity.foreign": "foreign"}.get(reading.warning, kind)
-        if reading.warning:
+        if reading.warning and not (reader.hinted and reading.warning == "identity.maybe_ruined"):
             done.warnings.append(Found(place, reading.warning, reading.values))
     if len(places):
         done.values = fast.scatter(places, pl.Series(values, dtype=pl.String))

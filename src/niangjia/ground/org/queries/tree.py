@@ -11,7 +11,7 @@ from django.db.models import Max, Q, QuerySet
 from niangjia.ground.org.models import Placement, Unit
 from niangjia.ground.org.rules import child_path
 from niangjia.ground.org.scoped import seen
-from niangjia.kit.powers import Actor, NotFound, subtree_range
+from niangjia.kit.powers import Actor, NotFound, PathRange, subtree_range
 
 
 class UnitNotFound(NotFound):
@@ -105,6 +105,19 @@ def unit_by_id(unit_id: int) -> Unit:
     if found is None:
         raise UnitNotFound
     return found
+
+
+def root_paths() -> list[str]:
+    """Paths of the roots: who reaches them all reaches everything."""
+    return list(Unit.objects.filter(depth=1).order_by("path").values_list("path", flat=True))
+
+
+def count_within(ranges: Sequence[PathRange]) -> int:
+    """How many units lie in some ranges."""
+    condition = Q(pk__in=[])
+    for low, high in ranges:
+        condition |= Q(path__gte=low, path__lt=high)
+    return Unit.objects.filter(condition).count()  # type: ignore[no-any-return]
 
 
 # ------------------------------------------------------------------ inside the transaction of a change

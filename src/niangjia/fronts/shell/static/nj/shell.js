@@ -56,6 +56,7 @@
     const focus = root.querySelector('[data-take-focus]')
     if (focus) focus.focus()
     root.querySelectorAll('[data-picks]').forEach(count)
+    if (window.matchMedia('(max-width: 1100px)').matches) root.querySelectorAll('[data-facets]').forEach((facets) => { if (!facets.contains(document.activeElement)) facets.open = false })
     root.querySelectorAll('input[data-some]').forEach((box) => { box.indeterminate = true })
   }
 
