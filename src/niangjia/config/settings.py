@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.weixin",
     "allauth.socialaccount.providers.dingtalk",
     "allauth.usersessions",
+    "django_smart_ratelimit",
     "django_tasks",
     "django_tasks_db",
     "treebeard",
@@ -153,6 +154,9 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "niangjia.fronts.shell.errors.outdated_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 STAFF_SECOND_FACTOR = os.environ.get("NIANGJIA_SECOND_FACTOR", "1") == "1"
+NIANGJIA_CODES = os.environ.get("NIANGJIA_CODES", "console")
+NIANGJIA_CODES_URL = os.environ.get("NIANGJIA_CODES_URL", "")
+NIANGJIA_CODES_TOKEN = os.environ.get("NIANGJIA_CODES_TOKEN", "")
 NIANGJIA_HOTLINE = os.environ.get("NIANGJIA_HOTLINE", "12351")
 
 AUTH_PASSWORD_VALIDATORS = [

@@ -6,20 +6,17 @@ Every act writes its day; none is overwritten. Path and pinyin on a membership r
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.org import queries as org
-from niangjia.ground.people import events, rules
-from niangjia.ground.people.actions.loading import current, day_of, hers, living_unit
+from niangjia.ground.people import rules
+from niangjia.ground.people.actions.loading import begin, current, day_of, end, hers, living_unit
 from niangjia.ground.people.actions.refusals import (
-    AlreadyMember,
     DocumentMissing,
     NotMember,
     NotYours,
-    PersonDied,
     SameUnit,
     WrongDay,
     WrongState,
@@ -27,60 +24,7 @@ from niangjia.ground.people.actions.refusals import (
 from niangjia.ground.people.choices import JoinMode, LeavingReason, MemberState
 from niangjia.ground.people.models import Employment, Membership, Person
 from niangjia.ground.people.rules import EARLIEST
-from niangjia.kit import bus
 from niangjia.kit.powers import Actor
-
-if TYPE_CHECKING:
-    from niangjia.ground.org.models import Unit
-
-
-# ------------------------------------------------------------------ the two facts, used by every act
-
-
-def begin(
-    her: Person,
-    unit: Unit,
-    *,
-    on: date | None,
-    mode: str,
-    today: date,
-    state: str = MemberState.ACTIVE,
-    card_number: str = "",
-    origin: str = "",
-) -> Membership:
-    """A membership from a day on (None: since before our records). The caller holds the person's lock and records the
-    act. Raises AlreadyMember, PersonDied, WrongDay."""
-    home = current(her)
-    if home is not None:
-        raise AlreadyMember(unit=home.unit.name)
-    if her.died_on is not None:
-        raise PersonDied
-    ended = Membership.rows.filter(person=her).order_by("-left_on").values_list("left_on", flat=True).first()
-    if not rules.may_begin(on, ended, today):
-        raise WrongDay(first=ended or EARLIEST)
-    made = Membership.rows.create(
-        person=her,
-        unit_id=unit.pk,
-        path=unit.path,
-        pinyin=her.pinyin,
-        joined_on=on,
-        mode=mode,
-        state=state,
-        card_number=card_number,
-        origin=origin,
-    )
-    bus.publish(events.MembershipStarted(made.pk, her.pk, unit.pk, on))
-    return made
-
-
-def end(home: Membership, *, on: date, leaving: str, today: date) -> None:
-    """A membership is no longer in force from a day on. Raises WrongDay."""
-    if not rules.dates_in_order(home.joined_on, on, today):
-        raise WrongDay(first=home.joined_on or EARLIEST)
-    home.left_on, home.leaving = on, leaving
-    home.save(update_fields=["left_on", "leaving"])
-    bus.publish(events.MembershipEnded(home.pk, home.person_id, home.unit_id, on, leaving))
-
 
 # ------------------------------------------------------------------ acts
 

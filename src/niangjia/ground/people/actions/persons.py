@@ -12,8 +12,7 @@ from niangjia.ground.audit import actions as audit
 from niangjia.ground.org import queries as org
 from niangjia.ground.people import rules
 from niangjia.ground.people.actions import names
-from niangjia.ground.people.actions.loading import day_of, hers, is_own, living_unit, path_of
-from niangjia.ground.people.actions.membership import begin
+from niangjia.ground.people.actions.loading import begin, day_of, hers, is_own, living_unit, path_of
 from niangjia.ground.people.actions.refusals import (
     AlreadyHere,
     ExistsElsewhere,

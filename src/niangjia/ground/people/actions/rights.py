@@ -59,9 +59,7 @@ class OwnData:
     def as_json(self) -> dict[str, list[dict[str, Any]]]:
         """The same as plain data; dates as ISO text."""
         return {
-            heading: [
-                {column: _plain(value) for column, value in zip(columns, row, strict=True)} for row in rows
-            ]
+            heading: [{column: _plain(value) for column, value in zip(columns, row, strict=True)} for row in rows]
             for heading, columns, rows in self.sections
         }
 

@@ -112,9 +112,7 @@ def employer_closed(*, actor: Actor, employer_id: int, on: date) -> int:
     people = sorted(row.person_id for row in rows)
     idle = Membership.rows.filter(person__in=people, left_on__isnull=True, state=MemberState.ACTIVE)
     idle.update(state=MemberState.UNEMPLOYED)
-    places = dict(
-        Membership.rows.filter(person__in=people, left_on__isnull=True).values_list("person_id", "path")
-    )
+    places = dict(Membership.rows.filter(person__in=people, left_on__isnull=True).values_list("person_id", "path"))
     facts = {"employer": employer_id, "on": on.isoformat()}
     subjects = [(person, places.get(person, "")) for person in people]
     audit.record_many(

@@ -87,14 +87,12 @@ def duplicates(actor: Actor, *, limit: int = 50, skip: int = 0) -> list[Pair]:
     for judged in NotDuplicate.objects.values_list("first_id", "second_id"):
         found.pop(judged, None)
     halves = _people({key for pair in found for key in pair})
-    pairs = [
-        (found[pair], halves[pair[0]], halves[pair[1]])
-        for pair in found
-        if pair[0] in halves and pair[1] in halves
+    both = [
+        (found[pair], halves[pair[0]], halves[pair[1]]) for pair in found if pair[0] in halves and pair[1] in halves
     ]
-    pairs.sort(key=lambda one: (_differ(one[1], one[2]), -len(one[0]), one[1].pinyin, one[1].pk, one[2].pk))
-    page = pairs[skip : skip + limit]
-    shown = _shown([her for _why, *both in page for her in both])
+    both.sort(key=lambda one: (_differ(one[1], one[2]), -len(one[0]), one[1].pinyin, one[1].pk, one[2].pk))
+    page = both[skip : skip + limit]
+    shown = _shown([her for _why, *two in page for her in two])
     return [
         Pair(shown[a.pk], shown[b.pk], tuple(one for one in WHY if one in why), _differ(a, b)) for why, a, b in page
     ]

@@ -157,7 +157,9 @@ class Walk:
 
     def off_index(self) -> Walk:
         """The same order, written so that no planner goes along an index to save itself the sorting."""
-        return Walk(tuple(f"{key} || ''" if key in {"m.pinyin", "m.path"} else key for key in self.keys), self.down, self.size)
+        return Walk(
+            tuple(f"{key} || ''" if key in {"m.pinyin", "m.path"} else key for key in self.keys), self.down, self.size
+        )
 
     def order(self) -> str:
         """ORDER BY."""
@@ -267,12 +269,11 @@ def _rows(ids: Sequence[int], seen: Sequence[PathRange]) -> list[MemberRow]:
 
 def _row(row: tuple[Any, ...], identity: str, phone: str, opens: bool) -> MemberRow:
     """One line. Of somebody who is no longer in reach: name, union and dates, as her old union may know them."""
-    (_id, code, name, gender, born, _i, _p, unit_code, unit_name, *hers, state, mode, joined, left, leaving, sure, _n) = row
-    if not opens:
-        gender, born, sure, hers = "", None, None, [""] * len(hers)
+    workplace, occupation, form, education, native_place = row[9:14] if opens else ("",) * 5
     return MemberRow(
-        code, name, gender, _day(born), identity, phone, unit_code, unit_name, *hers,
-        state, mode, _day(joined), _day(left), leaving, sure is not None, opens,
+        row[1], row[2], row[3] if opens else "", _day(row[4]) if opens else None, identity, phone, row[7], row[8],
+        workplace, occupation, form, education, native_place, row[14], row[15], _day(row[16]), _day(row[17]), row[18],
+        opens and row[19] is not None, opens,
     )  # fmt: skip
 
 

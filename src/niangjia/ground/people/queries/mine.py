@@ -37,9 +37,7 @@ def mine(actor: Actor) -> Mine:
     agreed = {line.purpose for line in page.consents if line.withdrawn_on is None}
     return Mine(
         page=page,
-        asked=tuple(
-            Asked(one, one.label, CONSENT_TEXTS[one], CONSENT_VERSION, one in agreed) for one in Purpose
-        ),
+        asked=tuple(Asked(one, one.label, CONSENT_TEXTS[one], CONSENT_VERSION, one in agreed) for one in Purpose),
     )
 
 

@@ -1,0 +1,2 @@
+"""temporary"""
+def parts(taken): return []
