@@ -116,7 +116,7 @@ def grow(people: int, unions: int) -> None:
         _pour("people_employment", WORK, works)
         _pour("people_membership", MEMBER, members)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE" if connection.vendor == "postgresql" else "PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 PERSON = (

@@ -2,9 +2,18 @@
 
 from django.apps import AppConfig
 
+from niangjia.config.schedule import SCHEDULE
+from niangjia.kit import bus, jobs
+
 
 class ConfigConfig(AppConfig):
-    """Registers what the module declares."""
+    """Hands the two lists over: what causes what, what runs when."""
 
     name = "niangjia.config"
     label = "config"
+
+    def ready(self) -> None:
+        from niangjia.config.wiring import REACTIONS  # noqa: PLC0415 (handlers need the tables first)
+
+        bus.install(REACTIONS)
+        jobs.install_schedule(SCHEDULE)

@@ -1,3 +1,10 @@
-"""What runs when: (job name, every so many seconds) or a time of day. Read by kit/jobs."""
+"""What runs when: (job name, every so many seconds) or (job name, "HH:MM" in Shanghai). Read by kit/jobs.
 
-SCHEDULE: tuple[tuple[str, int], ...] = ()
+Entries of under a minute are beats: every worker runs them itself, without a job row.
+"""
+
+SCHEDULE: tuple[tuple[str, int | str], ...] = (
+    ("audit.seal", 2),
+    ("audit.anchor", "23:50"),
+    ("jobs.prune", "03:40"),
+)

@@ -46,23 +46,57 @@ class Column:
 
 
 class Planner(Protocol):
-    """`plan(actor, frame, options)`: look the rows up and say what would happen. Reads only."""
+    """`plan(actor, frame, options)`: look the rows up and say what each would do. Reads only.
+
+    The frame holds the typed columns of the sheet (missing ones are null), `_row` (its number in the file), `_digest`
+    (keyed digest of its cells) and, for each column of type `identity`, `<name>_index` (blind index). Rows that the
+    check refused are not in it. Returned with `_verdict` (`new`, `changed`, `same`, `transfer` or `wrong`), `_problem`
+    (the sentence of a wrong row), `_note` (a warning), `_changed` (names of the columns that would change, by commas)
+    and whatever `apply` needs again. `_refresh` true: a row that is the same yet wants to be handed to `apply`.
+    """
 
     def __call__(self, *, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> pl.DataFrame: ...
 
 
-class Applier(Protocol):
-    """`apply(actor, frame, batch, now)`: write one chunk inside the caller's transaction, return its lineage."""
+class Preparer(Protocol):
+    """`prepare(columns)`: ciphertext and the like for one chunk, in a helper process without a database.
 
-    def __call__(
-        self, *, actor: Actor, frame: pl.DataFrame, batch: str, options: Mapping[str, Any]
-    ) -> pl.DataFrame: ...
+    Takes the columns named in `Sheet.needs` as lists, returns columns of text of the same length.
+    """
+
+    def __call__(self, columns: Mapping[str, Sequence[Any]]) -> dict[str, list[str]]: ...
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What `apply` did with a chunk.
+
+    `lineage` has a line for each row that wrote something: `row`, `table` and `record` (what it wrote), `before` (the
+    sealed image of what stood there; empty: nothing, it is new) and `after` (digest of what stands there now).
+    `skipped`: rows whose verdict is no longer what the preview said; they were left alone.
+    """
+
+    lineage: pl.DataFrame
+    skipped: list[int] = field(default_factory=list)
+
+
+class Applier(Protocol):
+    """`apply(actor, frame, options)`: write one planned chunk inside the caller's transaction.
+
+    Called with the rows of verdict `new` and `changed`, the transfers that were ticked and those with `_refresh`; the
+    verdict is judged again on what the base says now.
+    """
+
+    def __call__(self, *, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> Applied: ...
 
 
 class Undoer(Protocol):
-    """`undo(actor, lineage, batch)`: take one chunk of lineage back, return the lineage rows that were edited since."""
+    """`undo(actor, lineage, options)`: take one chunk of lineage back inside the caller's transaction.
 
-    def __call__(self, *, actor: Actor, lineage: pl.DataFrame, batch: str) -> pl.DataFrame: ...
+    Returns the numbers of the rows whose records were edited or relied upon since: those stay as they are.
+    """
+
+    def __call__(self, *, actor: Actor, lineage: pl.DataFrame, options: Mapping[str, Any]) -> list[int]: ...
 
 
 @dataclass(frozen=True)
@@ -70,7 +104,8 @@ class Sheet:
     """A kind of spreadsheet: its columns and what its rows do. Declared in a module's `sheets.py`.
 
     `order` sorts kinds that arrive together (unions before members). `key` names the columns that identify a row.
-    See `docs/modules/imports.md` for the columns that plan, apply and undo add to the frame.
+    `chunk` rows are planned and written together; a tree that comes in any order is one chunk. `options` of plan,
+    apply and undo: `today` (ISO date). See `docs/modules/imports.md`.
     """
 
     kind: str
@@ -85,6 +120,11 @@ class Sheet:
     order: int = 100
     layouts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Named selections of columns for blank templates: `{"official": (...), "short": (...)}`."""
+    prepare: Preparer | None = None
+    needs: tuple[str, ...] = ()
+    chunk: int = 50_000
+    before: Callable[[Mapping[str, Any]], dict[str, str]] | None = None
+    """For the preview: what the base says now in the columns named by `_changed`, from one planned row, by column."""
 
 
 # ------------------------------------------------------------------ figures
@@ -114,6 +154,8 @@ class Source:
     person: str = ""
     joins: Mapping[str, str] = field(default_factory=dict)
     where: str = ""
+    narrow: frozenset[str] = frozenset()
+    """Columns that an index by unit holds (or that are seldom looked at): counting these alone reads the index only."""
 
 
 @dataclass(frozen=True)

@@ -92,3 +92,20 @@ class JoinMode(TextChoices):
     DESK = "desk", _("工会登记")
     PHONE = "phone", _("扫码入会")
     TRANSFER = "transfer", _("转入")
+
+
+class RevealReason(TextChoices):
+    """Why somebody looks at a whole number; kept in the trail, so a code and never free text."""
+
+    CHECK = "check", _("当面核对身份")
+    CONTACT = "contact", _("联系本人")
+    SERVICE = "service", _("为本人办理业务")
+    MEND = "mend", _("更正登记错误")
+    AUTHORITY = "authority", _("依法配合查询")
+
+
+class Kept(TextChoices):
+    """Fields that can be revealed."""
+
+    IDENTITY = "identity", _("证件号码")
+    PHONE = "phone", _("手机号")

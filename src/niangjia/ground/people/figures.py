@@ -23,12 +23,14 @@ MEMBERSHIPS = Source(
         "p": "JOIN people_person p ON p.id = m.person_id",
         "u": "JOIN org_unit u ON u.id = m.unit_id",
         "e": (
-            "LEFT JOIN people_employment e ON e.id = (SELECT MAX(x.id) FROM people_employment x "
-            "WHERE x.person_id = m.person_id AND (x.valid_from IS NULL OR x.valid_from <= {on}) "
-            "AND (x.valid_to IS NULL OR x.valid_to > {on}))"
+            "LEFT JOIN people_employment e ON e.person_id = m.person_id "
+            "AND (e.valid_from IS NULL OR e.valid_from <= {on}) AND (e.valid_to IS NULL OR e.valid_to > {on}) "
+            "AND NOT EXISTS (SELECT 1 FROM people_employment x WHERE x.person_id = e.person_id AND x.id > e.id "
+            "AND (x.valid_from IS NULL OR x.valid_from <= {on}) AND (x.valid_to IS NULL OR x.valid_to > {on}))"
         ),
     },
     where=f"(m.left_on IS NULL OR m.leaving <> '{LeavingReason.UNDONE.value}')",
+    narrow=frozenset({"m.id", "m.unit_id", "m.joined_on", "m.left_on", "m.leaving"}),
 )
 
 STATE = Breakdown("state", _("会员状态"), "m.state", dict(MemberState.choices), closed=True)

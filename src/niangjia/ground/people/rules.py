@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from niangjia.ground.people.choices import LeavingReason, MemberState
+from niangjia.ground.people.choices import DocumentKind, Education, Gender, LeavingReason, MemberState
 
 NEXT: dict[str, frozenset[str]] = {
     MemberState.ACTIVE: frozenset({MemberState.RETIRED, MemberState.UNEMPLOYED, MemberState.HELD}),
@@ -18,8 +22,98 @@ NEXT: dict[str, frozenset[str]] = {
 ENDINGS = frozenset({LeavingReason.LEFT, LeavingReason.LAPSED, LeavingReason.EXPELLED, LeavingReason.DIED})
 """Reasons for which a person may leave; transfer, merge and undo have acts of their own."""
 
+EARLIEST = date(1900, 1, 1)
+"""Before this day nothing is believed."""
+
 ACTIVE_DAYS = 365
 """An act of one's own within so many days makes a person active (settled question 8)."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why not: a code whose sentence stands in `reasons.py`, the field of the form it concerns, and its values."""
+
+    code: str
+    field: str = ""
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PersonDetails:
+    """What is entered about a person. When editing, `identity` and `phone` None mean: as they are (the form shows them
+    masked). Nation and political status are optional and never an input to a decision."""
+
+    name: str
+    document_kind: str = DocumentKind.RESIDENT
+    identity: str | None = None
+    phone: str | None = None
+    gender: str = ""
+    born_on: date | None = None
+    education: str = ""
+    native_place: str = ""
+    nation: str = ""
+    politics: str = ""
+
+
+@dataclass(frozen=True)
+class WorkDetails:
+    """What is entered about work. `employer_code` once the workplace was matched with the register."""
+
+    workplace: str = ""
+    occupation: str = ""
+    form: str = ""
+    employer_code: str = ""
+
+    def empty(self) -> bool:
+        """Whether nothing was entered."""
+        return not (self.workplace or self.occupation or self.form or self.employer_code)
+
+
+def person_reasons(details: PersonDetails, *, today: date) -> list[Reason]:
+    """What is wrong with what was entered, field by field; numbers are read by kit/ids."""
+    found = []
+    if not details.name.strip():
+        found.append(Reason("people.name_missing", "name"))
+    elif len(details.name) > 60:
+        found.append(Reason("people.name_too_long", "name", {"length": len(details.name)}))
+    elif any(letter.isdigit() or ord(letter) < 32 for letter in details.name):
+        found.append(Reason("people.name_unreadable", "name"))
+    for name, kinds in (("gender", Gender), ("education", Education), ("document_kind", DocumentKind)):
+        value = getattr(details, name)
+        if value and value not in kinds.values:
+            found.append(Reason("people.choice", name))
+    if details.born_on and not EARLIEST <= details.born_on <= today:
+        found.append(Reason("people.born_wrong", "born_on"))
+    return found
+
+
+def against_number(details: PersonDetails, *, born_on: date | None, gender: str) -> list[Reason]:
+    """Contradictions between what was entered and what the identity number says."""
+    found = []
+    if born_on and details.born_on and details.born_on != born_on:
+        found.append(Reason("people.born_differs", "born_on", {"born_on": born_on.isoformat()}))
+    if gender and details.gender and details.gender != gender:
+        found.append(Reason("people.gender_differs", "gender"))
+    return found
+
+
+def member_since(spans: Iterable[tuple[date | None, date | None]]) -> date | None:
+    """The day since when a person has been a member without a gap; None: not a member, or since before our records.
+
+    `spans` are (joined_on, left_on). A transfer joins on the day on which the membership before ended.
+    """
+    known = sorted(spans, key=lambda span: (span[0] or date.min, span[1] or date.max), reverse=True)
+    since: date | None = None
+    for number, (joined, left) in enumerate(known):
+        if number == 0:
+            if left is not None:
+                return None
+        elif left is None or since is None or left < since:
+            break
+        since = joined
+        if since is None:
+            break
+    return since
 
 
 def may_become(here: str, there: str) -> bool:
@@ -107,5 +201,5 @@ def name_tokens(text: str) -> list[str]:
     """The tokens that every name holding the text has in the name index: the text itself if it is one or two
     characters, else its pairs of neighbours. Plain punctuation is in no token; whoever asks compares the name, too."""
     bare = bare_name(text)
-    pieces = [bare] if len(bare) == 1 else [one + two for one, two in zip(bare, bare[1:], strict=False)]
+    pieces = [bare] if len(bare) == 1 else [one + two for one, two in itertools.pairwise(bare)]
     return list(dict.fromkeys(piece for piece in pieces if all(not one.isascii() or one.isalnum() for one in piece)))

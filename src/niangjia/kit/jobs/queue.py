@@ -11,7 +11,7 @@ import json
 import logging
 from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime, timedelta
-from traceback import format_exception
+from traceback import format_tb
 from typing import Any
 
 from django.apps import apps
@@ -27,6 +27,10 @@ MOST_LOSSES = 20
 """A job whose worker died this often is taken for the murderer and given up."""
 _AT_ONCE = datetime(9999, 1, 1, tzinfo=UTC)
 _log = logging.getLogger(__name__)
+
+
+class WorkersLost(RuntimeError):
+    """The job's workers died under it so often that it is not tried any more."""
 
 
 @task()
@@ -58,8 +62,10 @@ def _put(name: str, arguments: dict[str, Any], when: datetime | None) -> None:
 
 
 def rows() -> QuerySet[Any]:
-    """All job rows."""
-    return apps.get_model("django_tasks_db", "DBTaskResult")._default_manager.all()
+    """All job rows. The model is looked up when asked for: this module is loaded before the models are."""
+    table: Any = apps.get_model("django_tasks_database", "DBTaskResult")
+    found: QuerySet[Any] = table.objects.all()
+    return found
 
 
 def asked(row: Any) -> tuple[str, dict[str, Any]]:
@@ -106,7 +112,9 @@ def let_go(held: Collection[tuple[Any, list[str]]], *, now: datetime) -> None:
 
 def let_go_of_the_dead(is_dead: Callable[[str], bool], *, now: datetime) -> None:
     """End the leases of workers that are known to be dead."""
-    for pk, takers in rows().filter(status=TaskResultStatus.RUNNING, run_after__gte=now).values_list("pk", "worker_ids"):
+    for pk, takers in (
+        rows().filter(status=TaskResultStatus.RUNNING, run_after__gte=now).values_list("pk", "worker_ids")
+    ):
         if takers and is_dead(takers[-1]):
             let_go([(pk, takers)], now=now)
 
@@ -124,7 +132,7 @@ def run(row: Any) -> None:
     failures = row.args_kwargs.get("failures", 0)
     try:
         if len(row.worker_ids) - failures > MOST_LOSSES:
-            raise RuntimeError(f"its worker died {MOST_LOSSES} times")
+            raise WorkersLost(MOST_LOSSES)
         find(name).function(**arguments)
     except Later:
         _own(row.pk, row.worker_ids).update(
@@ -142,24 +150,24 @@ def run(row: Any) -> None:
 
 
 def _failed(row: Any, name: str, failures: int, error: Exception) -> None:
-    """Try again later, or give up. The trace names code and codes; refusals and readers keep values out of it."""
+    """Try again later, or give up. The message of an exception may quote people's data: only class and place are kept."""
     now = timezone.now()
     told = {
         "exception_class_path": f"{type(error).__module__}.{type(error).__qualname__}",
-        "traceback": "".join(format_exception(error)),
+        "traceback": "".join(format_tb(error.__traceback__)),
         "args_kwargs": {**row.args_kwargs, "failures": failures},
     }
     try:
         found = find(name)
-        again = failures <= found.retries and len(row.worker_ids) - failures <= MOST_LOSSES
+        again = failures <= found.retries and not isinstance(error, WorkersLost)
     except LookupError:
         again = False
     if again:
-        _log.warning("job %s failed %s times, will be tried again", name, failures, exc_info=error)
+        _log.warning("job %s failed %s times (%s), will be tried again", name, failures, told["exception_class_path"])
         later = now + timedelta(seconds=found.pause(failures))
         _own(row.pk, row.worker_ids).update(status=TaskResultStatus.READY, run_after=later, **told)
     else:
-        _log.error("job %s failed and is given up", name, exc_info=error)
+        _log.error("job %s failed (%s) and is given up", name, told["exception_class_path"])
         _own(row.pk, row.worker_ids).update(status=TaskResultStatus.FAILED, finished_at=now, **told)
 
 

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from niangjia.kit.declare import register
 from niangjia.programmes.organising import figures
 
 
@@ -12,4 +13,8 @@ class OrganisingConfig(AppConfig):
     label = "organising"
 
     def ready(self) -> None:
+        """Declare figures and spreadsheets."""
+        from niangjia.programmes.organising.sheets import EMPLOYERS, MEMBERS, UNIONS  # noqa: PLC0415 (tables first)
+
         figures.register()
+        register(UNIONS, EMPLOYERS, MEMBERS)

@@ -70,15 +70,20 @@ def cast_date(mark: str) -> str:
 
 
 def in_time(figure: Figure, time: When, params: Params) -> str:
-    """The row counts at this time."""
+    """The row counts at this time: no start is long ago, no end is never; the day of the end does not count.
+
+    SQLite would look each half of an OR up in the index by itself; PostgreSQL guesses badly about COALESCE.
+    """
     if figure.shape == "flow":
         return f"{figure.since} >= {params.put(time.first)} AND {figure.since} <= {params.put(time.last)}"
     day = params.put(time.last)
     parts = []
-    if figure.since:
-        parts.append(f"({figure.since} IS NULL OR {figure.since} <= {day})")
-    if figure.until:
-        parts.append(f"({figure.until} IS NULL OR {figure.until} > {day})")
+    if connection.vendor == "postgresql":
+        parts += [f"({figure.since} IS NULL OR {figure.since} <= {day})"] if figure.since else []
+        parts += [f"({figure.until} IS NULL OR {figure.until} > {day})"] if figure.until else []
+    else:
+        parts += [f"COALESCE({figure.since}, {params.put(date.min)}) <= {day}"] if figure.since else []
+        parts += [f"COALESCE({figure.until}, {params.put(date.max)}) > {day}"] if figure.until else []
     return " AND ".join(parts)
 
 
@@ -125,8 +130,11 @@ def condition(figure: Figure, narrowed: Mapping[str, tuple[str, ...]], params: P
     return ([f"({figure.where})"] if figure.where else []) + in_values(figure, narrowed, params)
 
 
-def from_clause(figure: Figure, time: When, expressions: Iterable[str], params: Params) -> str:
-    """The source's table with the joins that the expressions mention, and what those joins mention in turn."""
+def from_clause(figure: Figure, time: When, expressions: Iterable[str], params: Params, *, in_order: bool) -> str:
+    """The source's table with the joins that the expressions mention, and what those joins mention in turn.
+
+    `in_order`: SQLite reads the table from end to end, so that joins by key find their neighbours in its cache.
+    """
     source = source_of(figure)
     wanted = " ".join(expressions)
     needed: set[str] = set()
@@ -135,13 +143,15 @@ def from_clause(figure: Figure, time: When, expressions: Iterable[str], params: 
             needed.add(alias)
             wanted += " " + clause
     joins = [clause for alias, clause in source.joins.items() if alias in needed]
-    return " ".join([source.table, *(at_time(clause, figure, time, params) for clause in joins)])
+    hint = " NOT INDEXED" if in_order and connection.vendor == "sqlite" else ""
+    return " ".join([source.table + hint, *(at_time(clause, figure, time, params) for clause in joins)])
 
 
-def joined(figure: Figure, expressions: Iterable[str]) -> frozenset[str]:
-    """Aliases that the expressions need."""
-    wanted = " ".join(expressions)
-    return frozenset(alias for alias in source_of(figure).joins if re.search(rf"\b{alias}\.", wanted))
+def is_narrow(figure: Figure, expressions: Iterable[str]) -> bool:
+    """Whether the expressions look at nothing but what the source's index by unit holds."""
+    source = source_of(figure)
+    seen = set(re.findall(r"\b[a-z]\w*\.\w+", " ".join([source.where, figure.since, figure.until, *expressions])))
+    return seen <= source.narrow
 
 
 def measure(figure: Figure) -> str:
@@ -161,12 +171,12 @@ class Asked:
     params: Params
 
     def statement(
-        self, columns: Sequence[str], tail: str = "", extra: Sequence[str] = ()
+        self, columns: Sequence[str], tail: str = "", extra: Sequence[str] = (), *, in_order: bool = False
     ) -> tuple[str, dict[str, Any]]:
         """`SELECT columns FROM … WHERE …` and what follows, with the bound values."""
         fig, time, params = self.figure, self.time, self.params
         texts = [at_time(text, fig, time, params) for text in (*columns, *self.conditions, *extra, tail)]
-        source = from_clause(fig, time, texts, params)
+        source = from_clause(fig, time, texts, params, in_order=in_order)
         shown, wheres = texts[: len(columns)], [text for text in texts[len(columns) : -1] if text]
         where = f" WHERE {' AND '.join(wheres)}" if wheres else ""
         return f"SELECT {', '.join(shown)} FROM {source}{where} {texts[-1]}", self.params.bound

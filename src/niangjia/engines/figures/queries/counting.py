@@ -53,9 +53,10 @@ class Answer:
 
     @property
     def total(self) -> Number:
-        """The sum of the breakdown."""
-        known = [part.value for part in self.parts if part.value is not None]
-        return sum(known) if known else None
+        """The sum of the breakdown; None where none was asked for, or where shares do not add up."""
+        if not self.by or self.figure.shape == "ratio":
+            return None
+        return sum((part.value for part in self.parts if part.value is not None), 0)
 
 
 def value(
@@ -92,7 +93,7 @@ def answer(asked: Figure, at: UnitRef, time: When, tree: Tree, where: Mapping[st
     narrowed = asking.narrow(asked, where)
     spells = spells_of(asked, at, time, tree)
     query = compiling.ask(asked, time, narrowed, tree=tree, spells=spells)
-    number = scaled(asked, compiling.fetch(query.statement([compiling.measure(asked)]))[0][0])
+    number = scaled(asked, number_of(asked, tree, narrowed, spells, query))
     split = "" if not by else BY_UNIT if by in {BY_UNIT, str(UNIT_LABEL)} else asking.breakdown(asked, by).name
     parts: tuple[Part, ...] = ()
     if split == BY_UNIT:
@@ -100,6 +101,21 @@ def answer(asked: Figure, at: UnitRef, time: When, tree: Tree, where: Mapping[st
     elif split:
         parts = parts_by(asked, split, time, tree, narrowed, spells, number)
     return Answer(asked, at, time, tree.view, dict(where), number, parts, split)
+
+
+def number_of(
+    asked: Figure,
+    tree: Tree,
+    narrowed: Mapping[str, tuple[str, ...]],
+    spells: Sequence[Spell],
+    query: compiling.Asked,
+) -> int:
+    """The stored number behind a question. The whole tree is read in the order of the table unless an index holds it all."""
+    columns = [split.column for split in asked.breakdowns if split.name in narrowed]
+    whole = len(spells) == 1 and len(spells[0].units) == len(tree.units)
+    through = whole and not compiling.is_narrow(asked, [asked.where, asked.value, *columns])
+    in_order = through and asked.shape == "stock"
+    return int(compiling.fetch(query.statement([compiling.measure(asked)], in_order=in_order))[0][0] or 0)
 
 
 def spells_of(asked: Figure, at: UnitRef, time: When, tree: Tree) -> list[Spell]:
@@ -128,7 +144,10 @@ def parts_by(
     how = asking.breakdown(asked, split)
     query = compiling.ask(asked, time, narrowed, tree=tree, spells=spells)
     counted: dict[str, int | Decimal] = {}
-    for key, raw in compiling.fetch(query.statement([how.column, compiling.measure(asked)], "GROUP BY 1")):
+    in_order = asked.shape == "stock" and len(spells[0].units) == len(tree.units)
+    for key, raw in compiling.fetch(
+        query.statement([how.column, compiling.measure(asked)], "GROUP BY 1", in_order=in_order)
+    ):
         name = asking.canonical(how, key)
         counted[name] = counted.get(name, 0) + scaled(asked, raw)
     order = list(how.labels)
@@ -166,7 +185,9 @@ def parts_by_unit(
     days: dict[date, ChildOf] = {}
     for unit, on, raw in compiling.fetch(query.statement([source.unit, day, what], tail)):
         dated = compiling.as_date(on) or time.last
-        child = days.setdefault(dated, ChildOf(tree, at.id, dated)).find(unit)
+        if dated not in days:
+            days[dated] = ChildOf(tree, at.id, dated)
+        child = days[dated].find(unit)
         if not asked.distinct:
             sums[child] = sums.get(child, 0) + int(raw or 0)
         elif raw is not None:
@@ -220,11 +241,13 @@ def ratio(asked: Figure, at: UnitRef, time: When, tree: Tree, where: Mapping[str
 
 def divided(asked: Figure, numbers: Sequence[Number]) -> Decimal | None:
     """The first number divided by the sum of the rest."""
-    below = sum((Decimal(one or 0) for one in numbers[1:]), Decimal(0))
+    above, below = numbers[0] or 0, sum(one or 0 for one in numbers[1:])
     if not below:
         return None
-    share = Decimal(numbers[0] or 0) / below
-    return share.quantize(Decimal(1).scaleb(-RATIO_PLACES), ROUND_HALF_UP)
+    if isinstance(above, int) and isinstance(below, int):
+        doubled = 2 * above * 10**RATIO_PLACES + below  # half up, without the cost of Decimal
+        return Decimal(doubled // (2 * below)).scaleb(-RATIO_PLACES)
+    return (Decimal(above) / Decimal(below)).quantize(Decimal(1).scaleb(-RATIO_PLACES), ROUND_HALF_UP)
 
 
 # ------------------------------------------------------------------ series

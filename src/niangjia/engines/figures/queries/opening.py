@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,7 +15,7 @@ from niangjia.engines.figures.queries import asking, compiling, counting, trees
 from niangjia.engines.figures.queries.asking import When
 from niangjia.engines.figures.queries.counting import Number, scaled
 from niangjia.engines.figures.queries.trees import Spell, Tree, UnitRef
-from niangjia.kit.declare import Figure, figures
+from niangjia.kit.declare import Figure, Shown, figures
 from niangjia.kit.powers import Actor, known_powers, reach
 
 PAGE = 50
@@ -53,6 +53,7 @@ class Rows:
     after: int | None = None
     hidden: int = 0
     withheld: str = ""
+    where: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[Rows, ...] = ()
 
 
@@ -105,13 +106,13 @@ def opened(
     seen = [Spell(spell.units & readable, spell.first, spell.last) for spell in spells]
     if not any(spell.units for spell in seen):
         sentence = str(WITHHELD_ALL).format(power=known_powers()[asked.power].label) if count else ""
-        return Rows(asked, at, time, count, total, (), hidden=count, withheld=sentence)
+        return Rows(asked, at, time, count, total, (), hidden=count, withheld=sentence, where=where)
     whole = all(len(a.units) == len(b.units) for a, b in zip(seen, spells, strict=True))
     hidden = 0 if whole else count - counted(asked, time, tree, narrowed, seen)[0]
     items = page(asked, time, tree, narrowed, seen, after, size)
     sentence = str(WITHHELD).format(hidden=hidden) if hidden else ""
     more = items[size - 1].id if len(items) > size else None
-    return Rows(asked, at, time, count, total, tuple(items[:size]), more, hidden, sentence)
+    return Rows(asked, at, time, count, total, tuple(items[:size]), more, hidden, sentence, where)
 
 
 def of_ratio(
@@ -123,7 +124,7 @@ def of_ratio(
         for term in asking.terms_of(asked)
     )
     number = counting.divided(asked, [term.total for term in terms])
-    return Rows(asked, at, time, sum(term.count for term in terms), number, (), terms=terms)
+    return Rows(asked, at, time, sum(term.count for term in terms), number, (), where=where, terms=terms)
 
 
 def counted(
@@ -134,7 +135,7 @@ def counted(
     if asked.value and not asked.distinct:
         count, total = compiling.fetch(query.statement(["COUNT(*)", compiling.measure(asked)]))[0]
         return count, scaled(asked, total)
-    count = compiling.fetch(query.statement([compiling.measure(asked)]))[0][0]
+    count = counting.number_of(asked, tree, narrowed, spells, query)
     return count, count
 
 
@@ -146,36 +147,54 @@ def page(
     spells: Sequence[Spell],
     after: int | None,
     size: int,
-    only: Sequence[int] | None = None,
 ) -> list[Row]:
-    """One page and one row more, to know whether it goes on."""
+    """One page and one row more, to know whether it goes on: first the keys, then what is shown of them."""
     source = compiling.source_of(asked)
     query = compiling.ask(asked, time, narrowed, tree=tree, spells=spells)
     key = source.person if asked.distinct else source.id
-    extra = [f"{key} > {query.params.put(after)}"] if after is not None else []
-    if only is not None:
-        extra.append(f"{key} {query.params.put_many(only)}")
-    value, empty = asked.value or "1", "''"
+    extra = [f"{key} IS NOT NULL"] if asked.distinct else []
+    if after is not None:
+        extra.append(f"{key} > {query.params.put(after)}")
+    group = f"GROUP BY {key} " if asked.distinct else ""
+    tail = f"{group}ORDER BY {key} LIMIT {size + 1:d}"
+    whole = len(spells) == 1 and len(spells[0].units) == len(tree.units)
+    keys = [row[0] for row in compiling.fetch(query.statement([key], tail, extra, in_order=whole))]
+    return shown(asked, time, tree, narrowed, spells, keys) if keys else []
+
+
+def shown(
+    asked: Figure,
+    time: When,
+    tree: Tree,
+    narrowed: Mapping[str, tuple[str, ...]],
+    spells: Sequence[Spell],
+    keys: Sequence[int],
+) -> list[Row]:
+    """The records with these keys, in order."""
+    source = compiling.source_of(asked)
+    query = compiling.ask(asked, time, narrowed, tree=tree, spells=spells)
+    value, code = asked.value or "1", source.code or "''"
+    cells: Sequence[Shown] = () if asked.distinct else asked.columns
     if asked.distinct:
-        columns = [key, f"MIN({source.code or empty})", f"MIN({source.title})", f"MIN({source.unit})", "COUNT(*)", "1"]
-        tail = f"GROUP BY {key} ORDER BY {key} LIMIT {size + 1:d}"
-        extra.append(f"{key} IS NOT NULL")
-        shown: Sequence[Any] = ()
+        key = source.person
+        columns = [key, f"MIN({code})", f"MIN({source.title})", f"MIN({source.unit})", "COUNT(*)", "1"]
+        tail = f"GROUP BY {key} ORDER BY {key}"
     else:
-        shown = asked.columns
-        columns = [key, source.code or empty, source.title, source.unit, "1", value, *(one.column for one in shown)]
-        tail = f"ORDER BY {key} LIMIT {size + 1:d}"
+        key = source.id
+        columns = [key, code, source.title, source.unit, "1", value, *(one.column for one in cells)]
+        tail = f"ORDER BY {key}"
+    only = [f"{key} {query.params.put_many(keys)}"]
     return [
         Row(
             ident,
-            str(code or ""),
+            str(address or ""),
             str(title or ""),
             tree.units[unit],
             scaled(asked, number),
-            {one.name: words(one.labels, cell) for one, cell in zip(shown, cells, strict=True)},
+            {one.name: words(one.labels, cell) for one, cell in zip(cells, more, strict=True)},
             times,
         )
-        for ident, code, title, unit, times, number, *cells in compiling.fetch(query.statement(columns, tail, extra))
+        for ident, address, title, unit, times, number, *more in compiling.fetch(query.statement(columns, tail, only))
     ]
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import add, itemgetter
 from typing import Any
+
+from django.db import connection
 
 from niangjia.engines.figures.choices import TreeView
 from niangjia.engines.figures.queries import asking, compiling, trees
@@ -43,7 +47,7 @@ def table(
 ) -> Table:
     """Several figures for a unit and every unit below it (or `depth` steps below), each with all that is below it.
 
-    One statement for each kind of record, one pass over it; parents are summed here. Raises what `value` raises.
+    One pass over each kind of record; parents are summed here. Raises what `value` raises.
     """
     tree = trees.load(view)
     at = trees.find(actor, tree, unit)
@@ -55,13 +59,14 @@ def table(
     paths = tree.on(time.last)
     limit = len(paths[at.id]) + (depth * trees.STEP if depth is not None else 1 << 20)
     shown = sorted((key for key in tree.below(at.id, time.last) if len(paths[key]) <= limit), key=paths.__getitem__)
-    values = {key: [column.get(key, blank(one)) for one, column in zip(asked, columns, strict=True)] for key in shown}
+    filled = [[column.get(key, blank) for key in shown] for blank, column in zip(blanks(asked), columns, strict=True)]
+    values = dict(zip(shown, zip(*filled, strict=True), strict=True))
     return Table(tuple(asked), time, view, {key: tree.units[key] for key in shown}, values)
 
 
-def blank(asked: Figure) -> Number:
-    """The value where nothing hangs."""
-    return None if asked.shape == "ratio" else 0
+def blanks(asked: Sequence[Figure]) -> list[Number]:
+    """The values where nothing hangs."""
+    return [None if one.shape == "ratio" else 0 for one in asked]
 
 
 def all_units(asked: Sequence[Figure], time: When, tree: Tree) -> list[Mapping[int, Number]]:
@@ -103,42 +108,88 @@ def counted_together(cells: Sequence[Cell], tree: Tree) -> list[dict[int, int | 
             result[place] = persons_rolled_up(one, time, tree, where)
         else:
             groups.setdefault(grouping(one, time, where), []).append(place)
-    for places in groups.values():
+    for places in chunks(groups.values()):
         for place, column in zip(places, sums_rolled_up([cells[place] for place in places], tree), strict=True):
             result[place] = column
     return result
 
 
+def chunks(groups: Iterable[list[int]]) -> Iterator[list[int]]:
+    """Groups of at most MARKS cells."""
+    for places in groups:
+        for start in range(0, len(places), MARKS):
+            yield places[start : start + MARKS]
+
+
 def grouping(one: Figure, time: When, where: Mapping[str, str]) -> Any:
     """Cells with the same key are counted by one statement."""
     source = compiling.source_of(one)
-    columns = [split.column for split in one.breakdowns if split.name in where]
     times = time if one.shape == "flow" else time.last
-    return source.name, one.shape, one.since, one.until, times, compiling.joined(one, [one.where, one.value, *columns])
+    return source.name, one.shape, one.since, one.until, times, way(one, where)
+
+
+MARKS = 12
+"""Tests that fit one pass: each is a bit of the number that a row gives."""
+
+
+def way(one: Figure, where: Mapping[str, str]) -> str:
+    """How a cell is counted. SQLite sorts before it groups, which costs more than to hand rows over: a stock that
+    needs more than the index by unit is `marked` there, one number a row, and counted here."""
+    if connection.vendor != "sqlite" or one.shape == "flow" or one.value or not compiling.source_of(one).narrow:
+        return "grouped"
+    columns = [split.column for split in one.breakdowns if split.name in where]
+    return "grouped" if compiling.is_narrow(one, [one.where, *columns]) else "marked"
 
 
 def sums_rolled_up(cells: Sequence[Cell], tree: Tree) -> list[dict[int, int | Decimal]]:
-    """One GROUP BY over the records, then parents summed from their children."""
-    first, time, _where = cells[0]
+    """One pass over the records, then parents summed from their children."""
+    first, time, first_where = cells[0]
     params = compiling.Params()
     source = compiling.source_of(first)
-    columns = []
-    for one, _time, where in cells:
-        tests = compiling.condition(one, asking.narrow(one, where), params)
-        kept = f" FILTER (WHERE {' AND '.join(tests)})" if tests else ""
-        columns.append(compiling.measure(one) + kept)
+    tests = [" AND ".join(compiling.condition(one, asking.narrow(one, where), params)) for one, _t, where in cells]
     base = [one for one in (source.where, compiling.in_time(first, time, params)) if one]
     query = compiling.Asked(first, time, base, params)
-    moved = tree.moved_within(time.first, time.last) if first.shape == "flow" else frozenset()
     rolled = Roll(tree, time, len(cells))
-    if not moved:
-        rolled.add_all(compiling.fetch(query.statement([source.unit, *columns], f"GROUP BY {source.unit}")))
+    moved = tree.moved_within(time.first, time.last) if first.shape == "flow" else frozenset()
+    if way(first, first_where) == "marked":
+        rolled.add_all(marked(query, tests))
     else:
-        day = f"CASE WHEN {source.unit} {params.put_many(moved)} THEN {first.since} END"
-        for unit, on, *numbers in compiling.fetch(query.statement([source.unit, day, *columns], "GROUP BY 1, 2")):
-            rolled.add(unit, compiling.as_date(on), numbers)
+        columns = [
+            compiling.measure(one) + (f" FILTER (WHERE {test})" if test else "")
+            for (one, _t, _w), test in zip(cells, tests, strict=True)
+        ]
+        if not moved:
+            rolled.add_all(compiling.fetch(query.statement([source.unit, *columns], f"GROUP BY {source.unit}")))
+        else:
+            day = f"CASE WHEN {source.unit} {params.put_many(moved)} THEN {first.since} END"
+            for unit, on, *numbers in compiling.fetch(query.statement([source.unit, day, *columns], "GROUP BY 1, 2")):
+                rolled.add(unit, compiling.as_date(on), numbers)
     sums = rolled.sums()
-    return [{key: scaled(one, row[at]) for key, row in sums.items()} for at, (one, _t, _w) in enumerate(cells)]
+    return [scaled_all(one, {key: row[at] for key, row in sums.items()}) for at, (one, _t, _w) in enumerate(cells)]
+
+
+def scaled_all(one: Figure, column: dict[int, int]) -> dict[int, int | Decimal]:
+    """A column of stored sums as people read it."""
+    return dict(column) if one.scale == 1 else {key: scaled(one, number) for key, number in column.items()}
+
+
+def marked(query: compiling.Asked, tests: Sequence[str]) -> list[tuple[Any, ...]]:
+    """Unit and counts for each test, from one pass in the order of the table: a bit for each test a row fulfils."""
+    width = len(tests)
+    bits = [f"{1 << place} * (CASE WHEN {test or '1 = 1'} THEN 1 ELSE 0 END)" for place, test in enumerate(tests)]
+    mark = " + ".join([f"{compiling.source_of(query.figure).unit} * {1 << width}", *bits])
+    some = f"({' OR '.join(f'({test})' for test in tests)})" if all(tests) else ""
+    counted = Counter(map(itemgetter(0), compiling.fetch(query.statement([mark], extra=[some], in_order=True))))
+    held = [[place for place in range(width) if pattern >> place & 1] for pattern in range(1 << width)]
+    sums: dict[int, list[int]] = {}
+    for number, times in counted.items():
+        unit, pattern = number >> width, number & (1 << width) - 1
+        row = sums.get(unit)
+        if row is None:
+            row = sums[unit] = [0] * width
+        for place in held[pattern]:
+            row[place] += times
+    return [(unit, *row) for unit, row in sums.items()]
 
 
 class Roll:
@@ -163,23 +214,19 @@ class Roll:
 
     def sums(self) -> dict[int, list[int]]:
         """Unit → sums of itself and all below."""
-        paths = self.tree.on(self.time.last)
-        at = {path: key for key, path in paths.items()}
         sums = {key: list(row) for key, row in self.leaves.items()}
-        for path in sorted(at, key=len, reverse=True):
-            row = sums.get(at[path])
-            above = at.get(path[: -trees.STEP])
+        for unit, above in self.tree.climb(self.time.last):
+            row = sums.get(unit)
             if row is None or above is None:
                 continue
             held = sums.get(above)
-            sums[above] = [a + b for a, b in zip(held, row, strict=True)] if held else list(row)
+            sums[above] = list(map(add, held, row)) if held else list(row)
         days: dict[date, dict[int, list[int]]] = {}
         for unit, on, numbers in self.dated:
             if on not in days:
                 days[on] = self.tree.ancestors(self.tree.on(on))
-            for above in days[on].get(unit, [unit]):
-                held = sums.get(above, [0] * self.width)
-                sums[above] = [a + b for a, b in zip(held, numbers, strict=True)]
+            for holder in days[on].get(unit, [unit]):
+                sums[holder] = list(map(add, sums.get(holder, [0] * self.width), numbers))
         return sums
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -18,8 +19,7 @@ STEP = 4
 """Letters of one step of a path."""
 
 
-@dataclass(frozen=True)
-class UnitRef:
+class UnitRef(NamedTuple):
     """A unit as figures name it: key, address code, name, and its path of today."""
 
     id: int
@@ -28,8 +28,7 @@ class UnitRef:
     path: str
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A unit stood at `path` from `since` (None: always) until `until` (first day it no longer did)."""
 
     path: str
@@ -57,6 +56,7 @@ class Tree:
         self.units = units
         self.places = places
         self.view = view
+        self._climbs: dict[date, list[tuple[int, int | None]]] = {}
 
     @cached_property
     def today(self) -> dict[int, str]:
@@ -132,6 +132,13 @@ class Tree:
                 parts.setdefault((start, end), set()).update(units - always)
         return [Spell(always)] + [Spell(frozenset(units), *span) for span, units in parts.items()]
 
+    def climb(self, day: date) -> list[tuple[int, int | None]]:
+        """(unit, its parent) on a day, the deepest first."""
+        if day not in self._climbs:
+            at = {path: key for key, path in self.on(day).items()}
+            self._climbs[day] = [(at[path], at.get(path[:-STEP])) for path in sorted(at, key=len, reverse=True)]
+        return self._climbs[day]
+
     def ancestors(self, paths: dict[int, str]) -> dict[int, list[int]]:
         """Unit → itself and everything above it, for one day's paths."""
         at = {path: key for key, path in paths.items()}
@@ -187,3 +194,12 @@ def find(actor: Actor, tree: Tree, asked: str, *, power: str = "figures.read") -
         names = [unit.name for unit in tree.units.values() if within(unit.path, ranges)]
         near = [name for name in names if asked and asked in name][:3] or get_close_matches(asked, names, 3, 0.5)
     raise UnknownUnit(asked=asked, near=did_you_mean(near))
+
+
+def top_unit(actor: Actor, *, power: str = "figures.read") -> str:
+    """Code of the highest unit of the actor's reach, the first in the tree if there are several. Raises UnknownUnit."""
+    ranges = reach(actor, power)
+    seen = [unit for unit in load().units.values() if within(unit.path, ranges)]
+    if not seen:
+        raise UnknownUnit(asked="", near="")
+    return min(seen, key=lambda unit: (len(unit.path), unit.path)).code

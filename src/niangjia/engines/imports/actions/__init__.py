@@ -1,0 +1,20 @@
+"""What can be done with imports."""
+
+from niangjia.engines.imports.actions.batches import (
+    AlreadyUndone,
+    cancel,
+    check,
+    discard,
+    mend_all,
+    resume,
+    start,
+    tick_transfers,
+    undo,
+)
+from niangjia.engines.imports.actions.refusals import NothingToDo, NotNow, NotRecognised
+from niangjia.engines.imports.actions.staging import set_mapping, stage
+
+__all__ = [
+    "AlreadyUndone", "NotNow", "NotRecognised", "NothingToDo", "cancel", "check", "discard", "mend_all", "resume", "set_mapping",
+    "stage", "start", "tick_transfers", "undo",
+]  # fmt: skip

@@ -1,0 +1,149 @@
+"""What a person does with a batch: check, mend for all, tick transfers, confirm, cancel, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.engines.imports import files, policies
+from niangjia.engines.imports.actions.refusals import NothingToDo, NotNow, batch_of
+from niangjia.engines.imports.actions.work import go_on
+from niangjia.engines.imports.choices import State
+from niangjia.engines.imports.models import Batch
+from niangjia.ground.audit.actions import record
+from niangjia.kit import calendar
+from niangjia.kit.jobs import enqueue
+from niangjia.kit.powers import Actor, Refused
+
+
+class AlreadyUndone(Refused):
+    """The batch was taken back before."""
+
+    code = "imports.already_undone"
+    text = _("这次导入已经撤回过了")
+
+
+def check(*, actor: Actor, code: str, inline: bool = False) -> Batch:
+    """Judge every row of a staged batch, in a job (or here, for the terminal). Raises NotNow, NotFound."""
+    return _begin(actor, code, "checked", {State.STAGED, State.READY, State.FAILED}, State.CHECKING, inline=inline)
+
+
+@transaction.atomic
+def tick_transfers(*, actor: Actor, code: str, rows: Sequence[int] | Literal["all"]) -> Batch:
+    """Choose which transfers are to be applied: row numbers of the file, or all. Raises NotNow, NotFound."""
+    batch = batch_of(actor, code, policies.USE, lock=True)
+    if batch.state != State.READY:
+        raise NotNow
+    batch.options["transfers"] = "all" if rows == "all" else sorted({int(row) for row in rows})
+    batch.save(update_fields=["options"])
+    return batch
+
+
+@transaction.atomic
+def mend_all(*, actor: Actor, code: str, column: str, old: str, new: str) -> Batch:
+    """Read one text as another in every row of a column; the batch is to be checked again. Raises NotNow, NotFound."""
+    batch = batch_of(actor, code, policies.USE, lock=True)
+    if batch.state != State.READY:
+        raise NotNow
+    fixes: dict[str, Any] = batch.options.setdefault("fixes", {})
+    fixes.setdefault(column, {})[old] = new
+    batch.state = State.STAGED
+    batch.save(update_fields=["options", "state"])
+    record(actor=actor, verb="imports.mended", subject=("imports.batch", batch.pk), path=batch.path, facts={"column": column})
+    return batch
+
+
+def start(*, actor: Actor, code: str, inline: bool = False) -> Batch:
+    """Confirm the preview: the good rows and the ticked transfers go in. Raises NotNow, NothingToDo, NotFound."""
+    batch = batch_of(actor, code, policies.USE)
+    ticked = batch.options.get("transfers", [])
+    counts = batch.counts
+    if batch.state == State.READY and not counts.get("new") and not counts.get("changed") and not ticked and not counts.get("same"):
+        raise NothingToDo
+    return _begin(actor, code, "confirmed", {State.READY}, State.APPLYING, inline=inline)
+
+
+def resume(*, actor: Actor, code: str, inline: bool = False) -> Batch:
+    """Carry on a batch whose process died; does nothing that is done already. Raises NotNow, NotFound."""
+    batch = batch_of(actor, code, policies.USE)
+    if batch.state not in {State.CHECKING, State.APPLYING, State.CANCELLING, State.UNDOING}:
+        raise NotNow
+    return _go(actor, batch, inline=inline)
+
+
+def cancel(*, actor: Actor, code: str, inline: bool = False) -> Batch:
+    """Give a batch up; what it wrote already is taken back. Raises NotNow, NotFound."""
+    with transaction.atomic():
+        batch = batch_of(actor, code, policies.USE, lock=True)
+        if batch.state in {State.STAGED, State.CHECKING, State.READY, State.FAILED} and not batch.next_chunk:
+            batch.state, batch.finished_at = State.CANCELLED, timezone.now()
+        elif batch.state in {State.APPLYING, State.FAILED}:
+            batch.state = State.CANCELLING
+        else:
+            raise NotNow
+        batch.save(update_fields=["state", "finished_at"])
+        record(actor=actor, verb="imports.cancelled", subject=("imports.batch", batch.pk), path=batch.path, facts={})
+        if batch.state == State.CANCELLED:
+            return batch
+        _later(batch, inline=inline)
+    return go_on(batch.code, actor) if inline else batch
+
+
+def undo(*, actor: Actor, code: str, inline: bool = False) -> Batch:
+    """Take a batch back, even weeks later; rows edited since stay and are listed. Raises AlreadyUndone, NotNow, NotFound."""
+    batch = batch_of(actor, code, policies.UNDO)
+    if batch.state in {State.UNDONE, State.CANCELLED}:
+        raise AlreadyUndone
+    return _begin(actor, code, "undo_asked", {State.DONE}, State.UNDOING, inline=inline, power=policies.UNDO)
+
+
+def discard(*, actor: Actor, code: str) -> None:
+    """Drop the sealed files of a batch at rest; its history and lineage stay. Raises NotNow, NotFound."""
+    batch = batch_of(actor, code, policies.USE)
+    if batch.state not in {State.DONE, State.CANCELLED, State.UNDONE, State.FAILED}:
+        raise NotNow
+    files.forget(batch.code)
+    record(actor=actor, verb="imports.discarded", subject=("imports.batch", batch.pk), path=batch.path, facts={})
+
+
+def _begin(
+    actor: Actor, code: str, verb: str, here: set[State], there: State, *, inline: bool, power: str = policies.USE
+) -> Batch:
+    with transaction.atomic():
+        batch = batch_of(actor, code, power, lock=True)
+        if batch.state not in here:
+            raise NotNow
+        batch.state, batch.done_rows, batch.touched_at, batch.message = there, 0, timezone.now(), ""
+        if there == State.APPLYING:
+            batch.options["today"] = calendar.today().isoformat()
+        batch.save(update_fields=["state", "done_rows", "touched_at", "message", "options"])
+        record(actor=actor, verb=f"imports.{verb}", subject=("imports.batch", batch.pk), path=batch.path, facts={})
+        _later(batch, inline=inline)
+    if inline:
+        return go_on(batch.code, actor)
+    batch.refresh_from_db()
+    return batch
+
+
+_JOBS = {
+    State.CHECKING: "imports.check",
+    State.APPLYING: "imports.apply",
+    State.CANCELLING: "imports.take_back",
+    State.UNDOING: "imports.take_back",
+}
+
+
+def _later(batch: Batch, *, inline: bool) -> None:
+    if not inline:
+        enqueue(_JOBS[State(batch.state)], batch=batch.code, account_id=batch.account_id)
+
+
+def _go(actor: Actor, batch: Batch, *, inline: bool) -> Batch:
+    if inline:
+        return go_on(batch.code, actor)
+    _later(batch, inline=False)
+    return batch

@@ -1,0 +1,163 @@
+"""Taking a file in: kept sealed with its digest, read, recognised; mappings said and remembered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+import polars as pl
+from cryptography.hazmat.primitives.hashes import SM3, Hash
+from django.db import transaction
+from django.utils import timezone
+
+from niangjia.engines.imports import files, policies
+from niangjia.engines.imports.actions.refusals import NotNow, NotRecognised, batch_of
+from niangjia.engines.imports.choices import State
+from niangjia.engines.imports.models import Batch, Remembered
+from niangjia.ground.audit.actions import record
+from niangjia.kit import sheets as kit_sheets
+from niangjia.kit import vault
+from niangjia.kit.declare import Sheet, sheets
+from niangjia.kit.powers import Actor, NotAllowed, reach, within
+from niangjia.kit.sheets import Table
+
+CHUNK = 1 << 20
+_held: dict[int, Table] = {}
+"""Tables read by this process and not yet checked, so that a file need not be opened twice."""
+
+
+def stage(*, actor: Actor, source: Path | BinaryIO, name: str, kind: str = "", place: str = "") -> list[Batch]:
+    """Keep a file, read it and recognise its sheets: one batch for each known sheet, in the order to take them in.
+
+    `kind` says what it is when the headings do not; `place` is the path of the unit that the actor works for (within
+    reach of `imports.use`; by default her widest). Raises Unreadable, NotRecognised, NotAllowed.
+    """
+    place = _place(actor, place)
+    first = Batch(kind=kind, file_name=name[:200], digest="", path=place, actor_kind=actor.kind, account_id=actor.account_id)
+    kept = files.folder(first.code) / "source.sealed"
+    try:
+        first.digest = _keep(source, kept)
+        with vault.open_sealed(kept) as file:
+            book = kit_sheets.open_workbook(file, name=name)
+        found = _recognised(book.sheets, kind, place)
+        return _staged(actor, first, found)
+    except BaseException:
+        files.forget(first.code)
+        raise
+
+
+def _place(actor: Actor, place: str) -> str:
+    ranges = reach(actor, policies.USE)
+    if not ranges:
+        raise NotAllowed
+    if place and not within(place, ranges):
+        raise NotAllowed
+    return place or min(low for low, _high in ranges)
+
+
+def _keep(source: Path | BinaryIO, target: Path) -> str:
+    digest = Hash(SM3())
+    with vault.write_sealed(target) as out:
+        file = source.open("rb") if isinstance(source, Path) else source
+        try:
+            while part := file.read(CHUNK):
+                digest.update(part)
+                out.write(part)
+        finally:
+            if isinstance(source, Path):
+                file.close()
+    return digest.finalize().hex()
+
+
+def _recognised(tables: Sequence[Table], kind: str, place: str) -> list[tuple[Sheet, Table, dict[str, str]]]:
+    kinds = sheets()
+    if kind and kind not in kinds:
+        raise NotRecognised
+    found = []
+    for table in tables:
+        known = _remembered(table, place)
+        if kind:
+            match = kit_sheets.match_kind(table, kinds[kind], known=known)
+        else:
+            match = kit_sheets.recognise(table, kinds.values(), known=known)
+        if match.sheet is not None:
+            found.append((match.sheet, table, match.with_guesses()))
+    if not found:
+        raise NotRecognised
+    order = list(kinds)
+    return sorted(found, key=lambda one: order.index(one[0].kind))
+
+
+def _staged(actor: Actor, first: Batch, found: list[tuple[Sheet, Table, dict[str, str]]]) -> list[Batch]:
+    batches = []
+    for number, (sheet, table, mapping) in enumerate(found):
+        batch = first if not number else Batch(
+            file_name=first.file_name, digest=first.digest, path=first.path, actor_kind=first.actor_kind, account_id=first.account_id
+        )  # fmt: skip
+        batch.kind, batch.sheet_name, batch.mapping = sheet.kind, table.name[:100], mapping
+        batch.rows, batch.facts = table.frame.height, {**table.facts(), "source": first.code, "read_as": table.source}
+        files.write(batch.code, "rows", table.frame)
+        files.write(batch.code, "hints", table.hints)
+        batches.append(batch)
+    with transaction.atomic():
+        for batch in batches:
+            batch.save(force_insert=True)
+            record(
+                actor=actor, verb="imports.staged", subject=("imports.batch", batch.pk), path=batch.path,
+                facts={"kind": batch.kind, "rows": batch.rows, "digest": batch.digest},
+            )  # fmt: skip
+    for batch, (_sheet, table, _mapping) in zip(batches, found, strict=True):
+        _held[batch.pk] = table
+    return batches
+
+
+def table_of(batch: Batch) -> Table:
+    """The staged table: as this process read it, else from the sealed files."""
+    held = _held.pop(batch.pk, None)
+    if held is not None:
+        return held
+    facts = {**batch.facts, "source": batch.facts["read_as"]}
+    return Table.restore(facts, files.read(batch.code, "rows"), files.read(batch.code, "hints"))
+
+
+# ------------------------------------------------------------------ mapping
+
+
+def headings_digest(names: Sequence[str]) -> str:
+    """A short mark of a set of headings, to remember what they meant."""
+    return hashlib.blake2b("\x1f".join(names).encode(), digest_size=16).hexdigest()
+
+
+def _remembered(table: Table, place: str) -> dict[str, str]:
+    """What a person said these headings mean: normalised heading → field."""
+    known = Remembered.objects.filter(path=place, headings=headings_digest(list(table.headings.values()))).first()
+    return dict(known.mapping) if known else {}
+
+
+@transaction.atomic
+def set_mapping(*, actor: Actor, code: str, mapping: Mapping[str, str]) -> Batch:
+    """Say which column of the file is which; remembered for the unit and these headings. Raises NotNow, NotFound."""
+    batch = batch_of(actor, code, policies.USE, lock=True)
+    if batch.state not in {State.STAGED, State.READY, State.FAILED}:
+        raise NotNow
+    fields = {column.name for column in sheets()[batch.kind].columns}
+    kept = {heading: name for heading, name in mapping.items() if name in fields and heading in batch.facts["headings"]}
+    batch.mapping, batch.state = kept, State.STAGED
+    batch.save(update_fields=["mapping", "state"])
+    mark = headings_digest(list(batch.facts["headings"].values()))
+    said = {kit_sheets.normalise(batch.facts["headings"][column]): name for column, name in kept.items()}
+    Remembered.objects.update_or_create(
+        path=batch.path, headings=mark, defaults={"kind": batch.kind, "mapping": said, "used_at": timezone.now()}
+    )
+    record(actor=actor, verb="imports.mapped", subject=("imports.batch", batch.pk), path=batch.path, facts={})
+    return batch
+
+
+def replace_text(frame: pl.DataFrame, mapping: Mapping[str, str], fixes: Mapping[str, Mapping[str, str]]) -> pl.DataFrame:
+    """The staged cells with the corrections that were chosen for all rows at once."""
+    for heading, field in mapping.items():
+        if field in fixes:
+            frame = frame.with_columns(pl.col(heading).str.strip_chars().replace(dict(fixes[field])).alias(heading))
+    return frame

@@ -1,0 +1,36 @@
+"""What the jobs do: carry a batch on from the state in which it stands."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from niangjia.engines.imports.actions.applying import apply_batch, take_back
+from niangjia.engines.imports.actions.planning import plan_batch
+from niangjia.engines.imports.choices import State
+from niangjia.engines.imports.models import Batch
+from niangjia.ground.access.queries import actor_for
+from niangjia.kit.powers import OPERATOR, SYSTEM, Actor, ActorKind, Refused
+
+
+def actor_of(batch: Batch) -> Actor:
+    """Who asked for the batch, with the powers of today."""
+    if batch.account_id is not None:
+        return actor_for(batch.account_id, origin=f"batch {batch.pk}")
+    return OPERATOR if batch.actor_kind == ActorKind.OPERATOR else SYSTEM
+
+
+def go_on(code: str, actor: Actor | None = None) -> Batch:
+    """Do what the batch's state asks for; nothing if it is at rest. A refusal ends it as failed, with the sentence."""
+    batch = Batch.objects.get(code=code)
+    who = actor or actor_of(batch)
+    try:
+        if batch.state == State.CHECKING:
+            batch = plan_batch(who, batch)
+        elif batch.state == State.APPLYING:
+            batch = apply_batch(who, batch)
+        elif batch.state in {State.CANCELLING, State.UNDOING}:
+            batch = take_back(who, batch)
+    except Refused as refusal:
+        batch.state, batch.message = State.FAILED, (refusal.sentence or _("没有完成"))[:300]
+        batch.save(update_fields=["state", "message"])
+    return batch

@@ -1,0 +1,43 @@
+"""Closed lists of imports."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    """Where a batch stands."""
+
+    STAGED = "staged", _("待核对列")
+    CHECKING = "checking", _("正在检查")
+    READY = "ready", _("待确认")
+    APPLYING = "applying", _("正在收入")
+    DONE = "done", _("已收入")
+    CANCELLING = "cancelling", _("正在取消")
+    CANCELLED = "cancelled", _("已取消")
+    UNDOING = "undoing", _("正在撤回")
+    UNDONE = "undone", _("已撤回")
+    FAILED = "failed", _("没有完成")
+
+
+class Verdict(TextChoices):
+    """What a row would do."""
+
+    NEW = "new", _("新增")
+    CHANGED = "changed", _("变更")
+    SAME = "same", _("相同")
+    TRANSFER = "transfer", _("转移")
+    WRONG = "wrong", _("有误")
+
+
+class ExportState(TextChoices):
+    """Where an export stands."""
+
+    WAITING = "waiting", _("排队中")
+    WRITING = "writing", _("正在生成")
+    READY = "ready", _("可下载")
+    FAILED = "failed", _("没有完成")
+    EXPIRED = "expired", _("已过期")
+
+
+AT_WORK = (State.CHECKING, State.APPLYING, State.CANCELLING, State.UNDOING)
+"""States that a job carries on; after a kill another job takes over."""

@@ -1,0 +1,24 @@
+"""Jobs of imports. Each goes on from where the batch stands, so a job whose process died is simply run again."""
+
+from __future__ import annotations
+
+from niangjia.engines.imports.actions import work
+from niangjia.kit.jobs import job
+
+
+@job("imports.check", queue="slow")
+def check(*, batch: str, account_id: int | None = None) -> None:
+    """Judge the rows of a staged batch."""
+    work.go_on(batch)
+
+
+@job("imports.apply", queue="slow")
+def apply(*, batch: str, account_id: int | None = None) -> None:
+    """Write what is left of a confirmed batch."""
+    work.go_on(batch)
+
+
+@job("imports.take_back", queue="slow")
+def take_back(*, batch: str, account_id: int | None = None) -> None:
+    """Take back what a cancelled or undone batch wrote."""
+    work.go_on(batch)

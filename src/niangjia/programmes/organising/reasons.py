@@ -1,0 +1,39 @@
+"""The sentences of organising: why a row of a roster is not taken in, or what is odd about it."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, Any] = {
+    "union.unknown": _("没有名为“{name}”的工会，请核对“{column}”，或先导入工会组织表"),
+    "union.ambiguous": _("有 {count} 个工会都叫“{name}”，请写明唯一的全称，或在工会资料里改成不同的名称"),
+    "union.dissolved": _("“{name}”已于 {day} 撤销，请改填现在的工会"),
+    "union.elsewhere": _("“{name}”不在您的管理范围内，请交由该工会或其上级工会导入"),
+    "union.missing": _("没有填“{column}”，请补上"),
+    "parent.wrong": _("上级工会“{name}”所在的行有误，改好那一行后本行才能收入"),
+    "parent.cycle": _("“{name}”的上级工会绕了一圈又回到自己，请核对“上级工会”"),
+    "parent.itself": _("上级工会不能填自己，请核对“上级工会”"),
+    "root.not_allowed": _("没有填“上级工会”。只有县级管理员能新建最上级的工会，请补上上级工会"),
+    "union.kind_guessed": _("不认识工会类型“{word}”，已按名称当作“{kind}”，请核对"),
+    "member.other_name": _("这个证件号码已登记在“{name}”名下，先登记的保留；请核对姓名和证件号码"),
+    "member.other_name_elsewhere": _("这个证件号码已登记在另一个姓名下，先登记的保留；请核对后联系县总工会处理"),
+    "member.elsewhere": _("此人现在是“{union}”的会员，不在您的管理范围内，请由该工会或其上级工会办理转会"),
+    "member.gone": _("档案里此人已故或已注销，不能由花名册恢复，请核对证件号码"),
+    "member.expelled": _("此人曾被开除会籍，不能由花名册恢复，请按入会手续办理"),
+    "member.age": _("入会时未满 16 周岁，请核对入会日期"),
+    "member.before_union": _("入会日期早于工会成立日期（{day}），请核对"),
+    "member.gender": _("性别与身份证号码不符，已按所填的收入，请核对"),
+    "member.birthday": _("出生日期与身份证号码不符，已按身份证号码收入，请核对"),
+    "member.word": _("“{column}”里的“{word}”不在可选项内，这一格没有收入"),
+    "member.edited": _("与上次导入的相同；此后有人改过档案，改动保留"),
+    "member.rejoined": _("此人现在没有会籍，收入后重新入会"),
+    "employer.credit_code": _("统一社会信用代码不对，请照营业执照核对；没有可不填"),
+    "employer.elsewhere": _("这个单位现在归“{union}”，不在您的管理范围内，请由其上级工会办理"),
+    "employer.ambiguous": _("有 {count} 个单位都叫“{name}”，请填写统一社会信用代码"),
+    "employer.other_code": _("“{name}”已登记的统一社会信用代码与本行不同，请核对；如是另一家单位，请写明不同的名称"),
+}
+
+
+def sentence(code: str, **values: Any) -> str:
+    """The sentence of a reason code, filled in."""
+    return str(SENTENCES[code]).format(**values)

@@ -1,0 +1,7 @@
+"""The spreadsheets of organising: union bodies, employers, members."""
+
+from niangjia.programmes.organising.sheets.employers import EMPLOYERS
+from niangjia.programmes.organising.sheets.members import MEMBERS
+from niangjia.programmes.organising.sheets.unions import UNIONS
+
+__all__ = ["EMPLOYERS", "MEMBERS", "UNIONS"]
