@@ -12,8 +12,10 @@ from tests.kit.sheets.kinds import KINDS
 
 MEASURE = """
 import json, resource, sys, time
-import django
-django.setup()
+from django.conf import settings
+settings.configure(USE_I18N=False)
+from django.db.models import Field
+Field.__class_getitem__ = classmethod(lambda cls, _kind: cls)
 from niangjia.kit.sheets import Unreadable, open_workbook
 from niangjia.kit.sheets.containers import LIMITS, OPEN
 from tests.kit.sheets.kinds import KINDS
@@ -33,7 +35,10 @@ for line in sys.stdin:
 
 
 def measured(paths, guard="closed"):
-    """Reason, seconds of processor time and peak megabytes after each file, from one process that reads them in turn."""
+    """Reason, seconds of processor time and peak megabytes after each file, from one process that reads them in turn.
+
+    The process holds the reader and nothing else of the product, so that the peak is the reader's.
+    """
     done = subprocess.run(
         [sys.executable, "-c", MEASURE, guard],
         input="\n".join(map(str, paths)),
