@@ -15,8 +15,13 @@ from typing import Any
 import django
 import polars as pl
 
-from bench.floor import compare, say
-from bench.import_roster import make_files
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "niangjia.config.testing")
+django.setup()
+
+from bench.floor import compare, say  # noqa: E402
+from bench.import_roster import make_files  # noqa: E402
+from niangjia.kit.declare import Column, Sheet  # noqa: E402
+from niangjia.kit.sheets import check, open_workbook, recognise  # noqa: E402
 
 MEMORY = 900
 
@@ -27,10 +32,6 @@ def main() -> int:
     asked.add_argument("--rows", type=int, default=500_000)
     asked.add_argument("--folder", type=Path)
     given = asked.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "niangjia.config.testing")
-    django.setup()
-    from niangjia.kit.declare import Column, Sheet
-    from niangjia.kit.sheets import check, open_workbook, recognise
 
     def nothing(**_facts: Any) -> Any:
         raise NotImplementedError
@@ -41,7 +42,7 @@ def main() -> int:
         path = folder / "roster.xlsx"
         if not path.exists():
             make_files(folder, given.rows, 1)
-        headings = pl.read_excel(path, engine="calamine").columns
+        headings = pl.read_excel(path, engine="calamine", read_options={"n_rows": 1}).columns
         columns = tuple(Column(f"c{n}", head, types.get(head, "text")) for n, head in enumerate(headings))  # type: ignore[arg-type]
         kind = Sheet(
             "roster", "花名册", "花名册", columns, (f"c{headings.index('证件号码')}",), "", nothing, nothing, nothing
