@@ -21,6 +21,7 @@ from niangjia.engines.figures.queries.signatures import (
     verify,
 )
 from niangjia.engines.figures.queries.tables import Table, table
+from niangjia.engines.figures.queries.trees import UnitRef, top_unit
 
 __all__ = [
     "Answer",
@@ -35,6 +36,7 @@ __all__ = [
     "Rows",
     "SignedNotFound",
     "Table",
+    "UnitRef",
     "Verified",
     "catalogue",
     "compare",
@@ -45,6 +47,7 @@ __all__ = [
     "signed_figures",
     "signed_rows",
     "table",
+    "top_unit",
     "trend",
     "value",
     "verify",
