@@ -1,2 +1,5 @@
 """temporary"""
-def parts(taken): return []
+
+
+def parts(taken):
+    return []

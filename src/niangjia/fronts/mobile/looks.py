@@ -22,7 +22,8 @@ def looks(request: HttpRequest) -> HttpResponse:
         request.actor, before=int(before) if before.isascii() and before.isdigit() else None, limit=SIZE
     )
     days = [
-        {"on": day, "looks": list(some)} for day, some in groupby(rows, key=lambda one: timezone.localtime(one.at).date())
+        {"on": day, "looks": list(some)}
+        for day, some in groupby(rows, key=lambda one: timezone.localtime(one.at).date())
     ]
     return framed(request, "looks.html", {"days": days, "older": older})
 
