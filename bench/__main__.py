@@ -19,9 +19,13 @@ NOT_BENCHMARKS = {"__init__", "__main__", "floor", "county"}
 
 
 def names() -> list[str]:
-    """Benchmarks that have a `run`."""
-    found = sorted(path.stem for path in HERE.glob("*.py") if path.stem not in NOT_BENCHMARKS)
-    return [name for name in found if "\ndef run(" in (HERE / f"{name}.py").read_text(encoding="utf-8")]
+    """All benchmarks."""
+    return sorted(path.stem for path in HERE.glob("*.py") if path.stem not in NOT_BENCHMARKS)
+
+
+def stands_alone(name: str) -> bool:
+    """Whether a benchmark prepares and runs itself instead of offering `run`."""
+    return "\ndef run(" not in (HERE / f"{name}.py").read_text(encoding="utf-8")
 
 
 def server() -> str:
@@ -47,6 +51,12 @@ def main() -> int:
         return child(options.names[0], rest)
     worst = 0
     for name in options.names or names():
+        if stands_alone(name):
+            print(f"\n{name}", flush=True)
+            worst = max(
+                worst, subprocess.run([sys.executable, "-m", f"bench.{name}", *rest], cwd=HERE.parent).returncode
+            )
+            continue
         for engine in [options.on] if options.on else ["sqlite", "postgresql"]:
             worst = max(worst, apart(name, engine, rest))
     return worst

@@ -1,7 +1,8 @@
 """Small builders for tests: a county in two lines. They write rows directly; actions are what tests are about.
 
 `county()` gives a root with its first placement, `town()`, `union()`, `unit()` hang under a parent, `account()` can log
-in with `PASSWORD`, `appoint()` and `deputy()` give roles, `actor()` is what the fronts would build.
+in with `PASSWORD`, `appoint()` and `deputy()` give roles, `actor()` is what the fronts would build. `person()` is on record in no
+union, `member()` in one; `identity()` makes up a right number.
 """
 
 from __future__ import annotations
@@ -16,6 +17,10 @@ from niangjia.ground.access.models import Account, Appointment, Delegation
 from niangjia.ground.access.queries import actor_for
 from niangjia.ground.org.choices import Level, Role, UnitKind
 from niangjia.ground.org.models import Attachment, Employer, Headcount, Placement, Unit
+from niangjia.ground.people.actions.names import index_names, pinyin_of
+from niangjia.ground.people.models import Employment, Membership, Person
+from niangjia.kit import vault
+from niangjia.kit.ids import check_digit, identity_birthday, identity_gender
 from niangjia.kit.powers import Actor
 
 PASSWORD = "Only-for-tests-7"
@@ -106,3 +111,45 @@ def officer(at: Unit, role: str = Role.OFFICER, **fields: Any) -> Actor:
 def actor(who: Account, **given: Any) -> Actor:
     """What the fronts would build for an account."""
     return actor_for(who.pk, **given)
+
+
+def identity(born: date = date(1985, 6, 1), *, order: int | None = None) -> str:
+    """A made-up identity number with a right checksum; a new one each time unless `order` (0 to 999) is given."""
+    serial = next(_numbers) % 1000 if order is None else order
+    body = f"330784{born:%Y%m%d}{serial:03d}"
+    return body + check_digit(body)
+
+
+def person(name: str = "", *, number: str | None = None, phone: str | None = None, **fields: Any) -> Person:
+    """Somebody on record in no union, in the name index, with a made-up number and phone unless given ("" for none)."""
+    count_ = next(_numbers)
+    name = name or "王" + "".join(chr(0x4E00 + (count_ * step) % 2000) for step in (7, 13))
+    number = identity(fields.get("born_on") or date(1985, 6, 1)) if number is None else number
+    phone = f"138{count_:08d}" if phone is None else phone
+    fields.setdefault("born_on", identity_birthday(number) if number else None)
+    fields.setdefault("gender", identity_gender(number) if number else "")
+    made = Person.objects.create(
+        name=name,
+        pinyin=pinyin_of(name),
+        identity_sealed=vault.seal(number, field="person.identity"),
+        identity_index=vault.blind(number, field="person.identity") if number else None,
+        phone_sealed=vault.seal(phone, field="person.phone"),
+        phone_index=vault.blind(phone, field="person.phone"),
+        **fields,
+    )
+    index_names([(made.pk, name)])
+    return made
+
+
+def join(her: Person, at: Unit, *, on: date | None = date(2020, 1, 1), **fields: Any) -> Membership:
+    """A membership of somebody, in force unless `left_on` is given."""
+    return Membership.rows.create(person=her, unit=at, path=at.path, pinyin=her.pinyin, joined_on=on, **fields)
+
+
+def member(at: Unit, name: str = "", *, on: date | None = date(2020, 1, 1), work: str = "", **fields: Any) -> Person:
+    """Somebody with a membership in force since 2020 and, if asked, work."""
+    made = person(name, **fields)
+    join(made, at, on=on)
+    if work:
+        Employment.objects.create(person=made, workplace=work)
+    return made

@@ -3,7 +3,6 @@
 from django.apps import AppConfig
 
 from niangjia.config.schedule import SCHEDULE
-from niangjia.config.wiring import REACTIONS
 from niangjia.kit import bus, jobs
 
 
@@ -14,5 +13,7 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
+        from niangjia.config.wiring import REACTIONS  # noqa: PLC0415 (handlers need the tables first)
+
         bus.install(REACTIONS)
         jobs.install_schedule(SCHEDULE)

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.weixin",
     "allauth.socialaccount.providers.dingtalk",
     "allauth.usersessions",
+    "django_smart_ratelimit",
     "django_tasks",
     "django_tasks_db",
     "treebeard",
@@ -153,6 +154,9 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "niangjia.fronts.shell.errors.outdated_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 STAFF_SECOND_FACTOR = os.environ.get("NIANGJIA_SECOND_FACTOR", "1") == "1"
+NIANGJIA_CODES = os.environ.get("NIANGJIA_CODES", "console")
+NIANGJIA_CODES_URL = os.environ.get("NIANGJIA_CODES_URL", "")
+NIANGJIA_CODES_TOKEN = os.environ.get("NIANGJIA_CODES_TOKEN", "")
 NIANGJIA_HOTLINE = os.environ.get("NIANGJIA_HOTLINE", "12351")
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -160,7 +164,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "niangjia.ground.access.passwords.MixedValidator"},
 ]
+PASSWORD_DAYS = int(os.environ.get("NIANGJIA_PASSWORD_DAYS", "90"))  # 0: never asked to change
 
 # ------------------------------------------------------------------ words, time, files
 LANGUAGE_CODE = "zh-hans"
@@ -246,3 +252,13 @@ FILE_UPLOAD_HANDLERS = [
 ]
 UPLOAD_LIMIT = 200 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# ------------------------------------------------------------------ the log: to the console, with the number people quote
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("niangjia.fronts.shell.urls")),
     path("desk/", include("niangjia.fronts.desk.urls")),
+    path("m/", include("niangjia.fronts.mobile.urls")),
 ]
 
 handler400 = "niangjia.fronts.shell.errors.bad_request"

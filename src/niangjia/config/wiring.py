@@ -3,6 +3,12 @@
 A reaction is durable by default: a job row is written in the transaction of the act and run by the worker.
 """
 
+from niangjia.ground.org import events as org
+from niangjia.ground.people import handlers as people
 from niangjia.kit.bus import Reaction
 
-REACTIONS: tuple[Reaction, ...] = ()
+REACTIONS: tuple[Reaction, ...] = (
+    Reaction(org.UnitDissolved, people.hold_members),
+    Reaction(org.UnitRestored, people.return_members),
+    Reaction(org.EmployerClosed, people.end_work),
+)

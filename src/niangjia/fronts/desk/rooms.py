@@ -19,6 +19,8 @@ class Room:
     address: str
     icon: str = ""
     power: str = ""
+    also: str = ""
+    """Another address below which one is in this room."""
 
     def open_to(self, actor: Actor) -> bool:
         """Whether the person sees this line."""
@@ -34,7 +36,20 @@ class Wing:
     rooms: tuple[Room, ...]
 
 
-PLAN: tuple[Room | Wing, ...] = (Room(_("首页"), "desk:home", "home"),)
+PLAN: tuple[Room | Wing, ...] = (
+    Room(_("首页"), "desk:home", "home"),
+    Wing(
+        _("组织"),
+        "sitemap",
+        (
+            Room(_("工会组织"), "desk:units", power="org.view"),
+            Room(_("会员"), "desk:members", power="people.view", also="/desk/people/"),
+            Room(_("单位"), "desk:employers", power="org.view"),
+            Room(_("重复档案"), "desk:duplicates", power="people.merge"),
+        ),
+    ),
+    Room(_("数据"), "desk:figures", "chart-bar", power="figures.read"),
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +84,7 @@ def lines(actor: Actor, path: str) -> list[Line]:
 
 def _line(room: Room, path: str) -> Line:
     href = reverse(room.address)
-    here = path == href if room.address == "desk:home" else path.startswith(href)
+    here = path == href if room.address == "desk:home" else path.startswith((href, room.also or href))
     return Line(room.title, room.icon, href, here)
 
 

@@ -1,11 +1,49 @@
 """Addresses of the desk, room by room."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from niangjia.fronts.desk import home
+from niangjia.fronts.desk import figures, home, org, people
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    # members
+    path("members/", people.member_list_page, name="members"),
+    path("members/count/", people.member_count, name="member_count"),
+    path("members/add/", people.person_add, name="person_add"),
+    path("people/<slug:code>/", people.person, name="person"),
+    path("people/<slug:code>/edit/", people.person_edit, name="person_edit"),
+    path("people/<slug:code>/copy/", people.person_copy, name="person_copy"),
+    path("people/<slug:code>/erase/", people.person_erase, name="person_erase"),
+    path("people/<slug:code>/unmerge/<slug:other>/", people.person_unmerge, name="person_unmerge"),
+    re_path(r"^people/(?P<code>[-a-z0-9]+)/(?P<field>identity|phone)/$", people.person_reveal, name="person_reveal"),
+    re_path(
+        rf"^people/(?P<code>[-a-z0-9]+)/(?P<act>{'|'.join(people.forms.ACTS)})/$", people.person_act, name="person_act"
+    ),
+    path("duplicates/", people.duplicate_list, name="duplicates"),
+    path("duplicates/<slug:keeper>/<slug:other>/", people.merge_preview, name="merge_preview"),
+    # figures
+    path("figures/", figures.figure_list, name="figures"),
+    path("figures/all-units/", figures.figure_table, name="figure_table"),
+    re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/$", figures.figure, name="figure"),
+    re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/trend/$", figures.figure_trend, name="figure_trend"),
+    # unions and employers
+    path("unions/", org.unit_list, name="units"),
+    path("unions/suggestions/", org.unit_suggestions, name="unit_suggestions"),
+    path("unions/<slug:code>/", org.unit_page, name="unit"),
+    path("unions/<slug:code>/add/", org.unit_add, name="unit_add"),
+    path("unions/<slug:code>/edit/", org.unit_edit, name="unit_edit"),
+    path("unions/<slug:code>/move/", org.unit_move, name="unit_move"),
+    path("unions/<slug:code>/dissolve/", org.unit_dissolve, name="unit_dissolve"),
+    path("unions/<slug:code>/restore/", org.unit_restore, name="unit_restore"),
+    path("employers/", org.employer_list, name="employers"),
+    path("employers/add/", org.employer_add, name="employer_add"),
+    path("employers/<slug:code>/", org.employer_page, name="employer"),
+    path("employers/<slug:code>/edit/", org.employer_edit, name="employer_edit"),
+    re_path(
+        r"^employers/(?P<code>[-a-z0-9]+)/(?P<act>attach|detach|workers|close)/$",
+        org.employer_act,
+        name="employer_act",
+    ),
 ]

@@ -16,6 +16,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from niangjia.fronts.shell import frames
 from niangjia.kit.powers import Actor, ActorKind, holds
 
 P = ParamSpec("P")
@@ -58,6 +59,11 @@ OPEN_TO_ALL = frozenset(
         "socialaccount_login_cancelled",
         "socialaccount_login_error",
         "socialaccount_signup",
+        # the workers' log-in: number, code, name, and what to do when none of them helps
+        "mobile:login",
+        "mobile:code",
+        "mobile:name",
+        "mobile:other_ways",
     }
 )
 """Names of the addresses that anybody may call. Every line is reviewed: nothing here reads a record."""
@@ -133,7 +139,8 @@ def open_to_all(view: View[P]) -> View[P]:
 def _to_the_door(request: HttpRequest) -> HttpResponse | None:
     """The way to the log-in for a stranger, to the second factor for staff who have not set one up yet."""
     if request.actor.account_id is None:
-        return send(request, f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _here(request)})}", status=401)
+        door = resolve_url(frames.find(request.path).login or settings.LOGIN_URL)
+        return send(request, f"{door}?{urlencode({'next': _here(request)})}", status=401)
     if request.actor.kind is not ActorKind.WORKER and needs_second_factor(request):
         return send(request, reverse("mfa_activate_totp"), status=403)
     return None

@@ -46,8 +46,12 @@ def attempt(form: Any, act: Callable[..., Any], **kwargs: Any) -> bool:
     except NotFound:
         raise
     except Refused as refusal:
-        field = refusal.values.get("field")
-        form.add_error(field if field in form.fields else None, refusal.sentence)
+        by_field: Mapping[str, list[str]] = getattr(refusal, "by_field", None) or {
+            str(refusal.values.get("field", "")): [refusal.sentence]
+        }
+        for field, sentences in by_field.items():
+            for sentence in sentences:
+                form.add_error(field if field in form.fields else None, sentence)
         return False
     return True
 
@@ -72,10 +76,12 @@ def stop(
     request: HttpRequest, status: int, *, title: Any = "", text: Any = "", framed: bool = True, back: str = ""
 ) -> HttpResponse:
     """The page that says what did not happen, what was kept, what to do, and a number to quote."""
-    words = WORDS.get(status, WORDS[500])
+    frame = frames.find(request.path)
+    words = frame.words.get(status) or WORDS.get(status, WORDS[500])
     shown = framed and request.actor.account_id is not None if hasattr(request, "actor") else False
     context = {
-        "frame": frames.frame_of(request.path) if shown else frames.PLAIN,
+        "frame": frame.template if shown else frame.plain,
+        "home": frame.home,
         "stop_title": title or words[0],
         "stop_text": text or words[1],
         "status": status,

@@ -1,8 +1,10 @@
 """Django's entry to the module."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
-from niangjia.ground.access import policies, rules
+from niangjia.ground.access import policies, reasons, rules
+from niangjia.kit.declare import Contribution, register
 from niangjia.kit.powers import NOWHERE, Actor, ActorKind, PathRange, Power, install_reach
 
 
@@ -22,3 +24,4 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         policies.register()
         install_reach(reach_of)
+        register(Contribution("audit.verbs", "access", _("账号和任职"), move=reasons.verbs))

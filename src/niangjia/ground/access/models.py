@@ -24,6 +24,7 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """Somebody who can log in. What the person may do stands in `Appointment`, never here.
 
+    `unit` looks after the account: its administrators see it; the accounts of workers have none.
     `phone_sealed`/`phone_index` are ciphertext and blind index. `locked_at` is set by hand or after too many wrong
     passwords; `password_changed_at` drives the periodic change.
     """
@@ -32,6 +33,7 @@ class Account(AbstractBaseUser):
     username = models.CharField(_("登录名"), max_length=60, unique=True)
     name = models.CharField(_("姓名"), max_length=60)
     kind = models.CharField(max_length=8, choices=AccountKind, default=AccountKind.STAFF)
+    unit = models.ForeignKey("org.Unit", models.PROTECT, null=True, blank=True, related_name="+")
     email = models.EmailField(_("邮箱"), blank=True)
     phone_sealed = models.TextField(blank=True)
     phone_index = models.CharField(max_length=64, null=True, unique=True)

@@ -38,7 +38,7 @@ class Entry(models.Model):
 class Seal(models.Model):
     """One link of the chain: `digest = SM3(previous digest, seq, the entry's bytes)`. `seq` has no gaps."""
 
-    seq = models.BigIntegerField(primary_key=True)
+    seq = models.BigAutoField(primary_key=True)  # always given; on SQLite only this type is the table's own order
     entry_id = models.BigIntegerField(unique=True)
     digest = models.CharField(max_length=64)
 

@@ -34,3 +34,23 @@ SENTENCES: dict[str, Any] = {
 def sentence(reason: Reason) -> str:
     """The translated sentence of a reason."""
     return str(SENTENCES[reason.code]).format(**reason.values)
+
+
+VERBS: dict[str, Any] = {
+    "org.unit_added": _("新增工会"),
+    "org.unit_edited": _("修改工会资料"),
+    "org.unit_moved": _("调整上级工会"),
+    "org.unit_dissolved": _("撤销工会"),
+    "org.unit_restored": _("恢复工会"),
+    "org.employer_added": _("登记单位"),
+    "org.employer_edited": _("修改单位资料"),
+    "org.employer_attached": _("调整单位所属工会"),
+    "org.employer_detached": _("取消单位所属工会"),
+    "org.workers_counted": _("登记职工人数"),
+    "org.employer_closed": _("注销单位"),
+}
+
+
+def verbs() -> dict[str, Any]:
+    """Verb of the trail → words, for the contribution `audit.verbs`."""
+    return VERBS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -42,7 +42,7 @@ class Scoped(models.Model):
     unit = models.ForeignKey("org.Unit", models.PROTECT, related_name="+")
 
     objects = ScopedManager()
-    rows: models.Manager[Self] = models.Manager()
+    rows: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
         abstract = True

@@ -1,8 +1,13 @@
 """Django's entry to the module."""
 
+from functools import partial
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from niangjia.ground.people import figures, policies
+from niangjia.kit.declare import Contribution, register
+from niangjia.kit.powers import SYSTEM
 
 
 class PeopleConfig(AppConfig):
@@ -12,5 +17,12 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from niangjia.ground.people import actions, queries  # noqa: PLC0415 (tables first)
+
         policies.register()
         figures.register()
+        follow = partial(actions.follow_move, actor=SYSTEM)
+        register(
+            Contribution("unit.move", "people", _("会员"), preview=queries.members_below, move=follow, order=20),
+            Contribution("record.places", "people.person", _("会员"), move=queries.person_places),
+        )

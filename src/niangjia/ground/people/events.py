@@ -26,6 +26,16 @@ class MembershipEnded:
 
 
 @dataclass(frozen=True)
+class MembersHeld:
+    """A union closed: the union above holds its members from `on`. One event for all of them."""
+
+    unit_id: int
+    holder_id: int
+    on: date
+    count: int
+
+
+@dataclass(frozen=True)
 class PersonsMerged:
     """`other_id` was found to be the same human being as `keeper_id`."""
 

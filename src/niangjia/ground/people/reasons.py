@@ -40,10 +40,14 @@ CONSENT_VERSION = "2026.1"
 
 CONSENT_TEXTS: dict[str, Any] = {
     Purpose.SERVICE_MESSAGES: _("用短信、微信提醒您办理进度、到期和活动。不同意也能入会，照常在平台里看到提醒。"),
-    Purpose.LOCATION: _("查找附近站点、活动签到时使用您当时的位置，用完不保存轨迹。不同意也能入会，可以自己选镇街查找。"),
+    Purpose.LOCATION: _(
+        "查找附近站点、活动签到时使用您当时的位置，用完不保存轨迹。不同意也能入会，可以自己选镇街查找。"
+    ),
     Purpose.HEALTH: _("办理困难帮扶、医疗互助时使用您提交的诊断和费用。不同意也能入会，只是这两项办不了。"),
     Purpose.FINANCE: _("发放补助、互助金时使用您的银行账户。不同意也能入会，可以改为现场领取。"),
     Purpose.SHARING: _("申请困难帮扶时，请民政、人社等部门核对家庭经济状况。不同意也能入会，可以改为自己提交证明。"),
-    Purpose.PUBLICITY: _("公示时写出您的姓名和所在工会，不写证件号码、手机号和病情。不同意也能入会，公示改用隐去姓名的方式。"),
+    Purpose.PUBLICITY: _(
+        "公示时写出您的姓名和所在工会，不写证件号码、手机号和病情。不同意也能入会，公示改用隐去姓名的方式。"
+    ),
 }
 """What is asked, one purpose at a time; none blocks membership (个人信息保护法第十六条)."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,9 @@ NEXT: dict[str, frozenset[str]] = {
 
 ENDINGS = frozenset({LeavingReason.LEFT, LeavingReason.LAPSED, LeavingReason.EXPELLED, LeavingReason.DIED})
 """Reasons for which a person may leave; transfer, merge and undo have acts of their own."""
+
+EARLIEST = date(1900, 1, 1)
+"""Before this day nothing is believed."""
 
 ACTIVE_DAYS = 365
 """An act of one's own within so many days makes a person active (settled question 8)."""
@@ -78,7 +82,7 @@ def person_reasons(details: PersonDetails, *, today: date) -> list[Reason]:
         value = getattr(details, name)
         if value and value not in kinds.values:
             found.append(Reason("people.choice", name))
-    if details.born_on and not date(1900, 1, 1) <= details.born_on <= today:
+    if details.born_on and not EARLIEST <= details.born_on <= today:
         found.append(Reason("people.born_wrong", "born_on"))
     return found
 
@@ -197,5 +201,5 @@ def name_tokens(text: str) -> list[str]:
     """The tokens that every name holding the text has in the name index: the text itself if it is one or two
     characters, else its pairs of neighbours. Plain punctuation is in no token; whoever asks compares the name, too."""
     bare = bare_name(text)
-    pieces = [bare] if len(bare) == 1 else [one + two for one, two in zip(bare, bare[1:], strict=False)]
+    pieces = [bare] if len(bare) == 1 else [one + two for one, two in itertools.pairwise(bare)]
     return list(dict.fromkeys(piece for piece in pieces if all(not one.isascii() or one.isalnum() for one in piece)))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, ClassVar
 
 from niangjia.engines.figures.choices import MISSING, MISSING_LABEL
 from niangjia.engines.figures.reasons import (
@@ -25,14 +25,20 @@ BY_UNIT = "unit"
 
 @dataclass(frozen=True)
 class When:
-    """The time asked about: a period, of which a stock takes the last day. `given` is False for the default."""
+    """The time asked about: a period, of which a stock takes the last day."""
 
     first: date
     last: date
     single: bool = False
 
+    MAX: ClassVar[When]
+    """For questions in which time plays no part."""
+
     def __str__(self) -> str:
         return self.last.isoformat() if self.single else f"{self.first.isoformat()}..{self.last.isoformat()}"
+
+
+When.MAX = When(date.max, date.max, single=True)
 
 
 def when(
@@ -61,9 +67,10 @@ def figure(code: str) -> Figure:
             return one
     names = {one.code: f"{one.code}（{one.label}）" for one in known.values()}
     labels = {str(one.label): names[one.code] for one in known.values()}
-    near = [names[name] for name in get_close_matches(code, names, 3, 0.5)]
+    near = [labels[name] for name in sorted(labels, key=len) if code and code in name]
+    near += [names[name] for name in get_close_matches(code, names, 3, 0.5)]
     near += [labels[name] for name in get_close_matches(code, labels, 3, 0.5)]
-    near += [text for text in names.values() if code and code in text]
+    near += [text for name, text in names.items() if code and code in name]
     raise UnknownFigure(asked=code, near=did_you_mean(list(dict.fromkeys(near))[:3]))
 
 

@@ -53,9 +53,10 @@ class Answer:
 
     @property
     def total(self) -> Number:
-        """The sum of the breakdown."""
-        known = [part.value for part in self.parts if part.value is not None]
-        return sum(known) if known else None
+        """The sum of the breakdown; None where none was asked for, or where shares do not add up."""
+        if not self.by or self.figure.shape == "ratio":
+            return None
+        return sum((part.value for part in self.parts if part.value is not None), 0)
 
 
 def value(

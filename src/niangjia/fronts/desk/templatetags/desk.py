@@ -6,8 +6,12 @@ from typing import Any
 
 from django import template
 from django.template.context import RequestContext
+from django.utils.safestring import SafeString
 
-from niangjia.fronts.desk import rooms
+from niangjia.fronts.desk import places, rooms
+from niangjia.fronts.shell.templatetags.nj import state as state_tag
+from niangjia.ground.org import choices as org
+from niangjia.ground.people import choices as people
 
 register = template.Library()
 
@@ -17,3 +21,37 @@ def navigation(context: RequestContext) -> dict[str, Any]:
     """The rooms that this reader may enter."""
     request = context["request"]
     return {"lines": rooms.lines(request.actor, request.path), "hotline": context.get("hotline", "")}
+
+
+LABELS: dict[str, Any] = {
+    "work_form": people.WorkForm,
+    "standing": people.StandingKind,
+    "purpose": people.Purpose,
+    "education": people.Education,
+    "document": people.DocumentKind,
+    "gender": people.Gender,
+    "leaving": people.LeavingReason,
+    "unit_kind": org.UnitKind,
+    "role": org.Role,
+}
+
+
+@register.simple_tag
+def label_of(choices: str, value: str) -> Any:
+    """The word of a stored value; a value outside the list is shown as it stands."""
+    known = LABELS[choices]
+    return known(value).label if value in known.values else value
+
+
+@register.simple_tag
+def membership_state(line: Any) -> SafeString:
+    """State of one membership, past or present."""
+    if line.left_on:
+        return state_tag("left", label_of("leaving", line.leaving))
+    return state_tag(line.state)
+
+
+@register.simple_tag(takes_context=True)
+def my_posts(context: RequestContext) -> list[places.Post]:
+    """Where the reader works."""
+    return places.posts(context["request"])

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.fronts.shell.pages import stop
+from niangjia.ground.people.queries import logins
 from niangjia.kit import vault
 from niangjia.kit.powers import ActorKind
 
@@ -56,6 +57,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         for kept in ("person", "second_factor"):
             request.session.pop(kept, None)
         super().login(request, user)
+        person_id = logins.person_of_account(user.pk)
+        if person_id is not None:
+            request.session["person"] = person_id
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The library's own notices ("signed in as …") are left out: the page itself shows it."""

@@ -15,6 +15,7 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from niangjia.fronts.shell.lists import Shown
 from niangjia.fronts.shell.states import state as state_of
 from niangjia.kit.powers import holds
 
@@ -203,3 +204,15 @@ def as_json_script(value: Any, element_id: str) -> SafeString:
 def as_json(value: Any) -> str:
     """Plain JSON for an attribute."""
     return json.dumps(value, ensure_ascii=False)
+
+
+@register.simple_tag
+def cell(column: Shown, row: Any) -> SafeString:
+    """One cell of a list."""
+    return format_html('<td class="{}">{}</td>', column.style or "nowrap", column.cell(row))
+
+
+@register.simple_tag
+def sum_of(rows: list[tuple[Any, Any, int]]) -> str:
+    """The numbers of (code, label, number) rows together."""
+    return f"{sum(number for _, _, number in rows):,}"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
+from niangjia.ground.access import rules
 from niangjia.ground.access.choices import AccountKind
 from niangjia.ground.access.rules import Held
-from niangjia.kit.powers import Actor, ActorKind
+from niangjia.kit.powers import Actor, ActorKind, known_powers
 
 # One statement for both kinds of holding. Nothing is held by a locked or closed account, nor through one (the giver of
 # a delegation), nor in a union that is dissolved: what is left there is for the union above, which reaches it anyway.
@@ -39,6 +40,8 @@ WHERE d.receiver_id IN ({accounts}) AND d.withdrawn_at IS NULL AND d.since <= %(
 ORDER BY 1, 3
 """
 
+CHUNK = 1000
+
 _KINDS = {
     AccountKind.STAFF: ActorKind.STAFF,
     AccountKind.WORKER: ActorKind.WORKER,
@@ -57,20 +60,21 @@ class Holding:
 
 
 def holdings(account_ids: Sequence[int], *, today: date | None = None) -> dict[int, Holding]:
-    """What each account holds on a day (today), in one statement; an account that does not exist is left out."""
-    if not account_ids:
-        return {}
-    names = {f"a{number}": account for number, account in enumerate(account_ids)}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _HELD.format(accounts=", ".join(f"%({name})s" for name in names)),
-            {**names, "today": today or timezone.localdate()},
-        )
-        rows = cursor.fetchall()
+    """What each account holds on a day (today), one statement a thousand accounts; an account that does not exist is left out."""
+    day = today or timezone.localdate()
     found: dict[int, list[tuple[Any, ...]]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(row)
+    for start in range(0, len(account_ids), CHUNK):
+        for row in _rows(account_ids[start : start + CHUNK], day):
+            found.setdefault(row[0], []).append(row)
     return {account: _holding(account, mine) for account, mine in found.items()}
+
+
+def _rows(account_ids: Sequence[int], day: date) -> list[tuple[Any, ...]]:
+    names = {f"a{number}": account for number, account in enumerate(account_ids)}
+    marks = ", ".join(f"%({name})s" for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD.format(accounts=marks), {**names, "today": day})
+        return list(cursor.fetchall())
 
 
 def _holding(account_id: int, rows: list[tuple[Any, ...]]) -> Holding:
@@ -88,16 +92,29 @@ def _limits(powers: Any) -> frozenset[str] | None:
     return frozenset(listed) if listed else None
 
 
+def actor_of(holding: Holding, *, person_id: int | None = None, origin: str = "") -> Actor:
+    """The actor behind what an account holds."""
+    return Actor(
+        kind=holding.kind,
+        account_id=holding.account_id,
+        person_id=person_id,
+        origin=origin,
+        appointments=holding.held,
+    )
+
+
 def actor_for(account_id: int, *, person_id: int | None = None, origin: str = "", today: date | None = None) -> Actor:
     """The actor behind an account, with everything it holds today; one statement.
 
     An account that does not exist, is closed or locked becomes an actor who holds nothing.
     """
     holding = holdings([account_id], today=today).get(account_id)
-    return Actor(
-        kind=holding.kind if holding else ActorKind.WORKER,
-        account_id=account_id,
-        person_id=person_id,
-        origin=origin,
-        appointments=holding.held if holding else (),
-    )
+    if holding is None:
+        return Actor(ActorKind.WORKER, account_id=account_id, origin=origin)
+    return actor_of(holding, person_id=person_id, origin=origin)
+
+
+def on_behalf(actor: Actor, power: str, path: str) -> Actor:
+    """The actor as the trail should name it: for whom a deputy acts when the power over a place is only borrowed."""
+    giver = rules.deputised(actor.appointments, known_powers()[power], path)
+    return replace(actor, for_account_id=giver) if giver is not None else actor

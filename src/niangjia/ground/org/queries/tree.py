@@ -8,10 +8,11 @@ from datetime import date
 from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
+from niangjia.ground.org.choices import DEMONSTRATION
 from niangjia.ground.org.models import Placement, Unit
 from niangjia.ground.org.rules import child_path
 from niangjia.ground.org.scoped import seen
-from niangjia.kit.powers import Actor, NotFound, subtree_range
+from niangjia.kit.powers import EVERYWHERE, Actor, NotFound, PathRange, holds, reach, subtree_range
 
 
 class UnitNotFound(NotFound):
@@ -48,6 +49,13 @@ def ancestors(here: Unit) -> list[Unit]:
 def parent_of(here: Unit) -> Unit | None:
     """The unit directly above, if any."""
     return Unit.objects.filter(path=here.path[: -Unit.steplen]).first() if here.depth > 1 else None
+
+
+def may_reshape(actor: Actor, here: Unit) -> bool:
+    """Whether the actor may move, dissolve or restore a unit: the unit above answers for that, the terminal for roots."""
+    if here.depth == 1:
+        return reach(actor, "org.edit") == EVERYWHERE
+    return holds(actor, "org.edit", here.path[: -Unit.steplen])
 
 
 def subtree(here: Unit | str, field: str = "path") -> Q:
@@ -107,6 +115,19 @@ def unit_by_id(unit_id: int) -> Unit:
     return found
 
 
+def root_paths() -> list[str]:
+    """Paths of the roots: who reaches them all reaches everything."""
+    return list(Unit.objects.filter(depth=1).order_by("path").values_list("path", flat=True))
+
+
+def count_within(ranges: Sequence[PathRange]) -> int:
+    """How many units lie in some ranges."""
+    condition = Q(pk__in=[])
+    for low, high in ranges:
+        condition |= Q(path__gte=low, path__lt=high)
+    return Unit.objects.filter(condition).count()  # type: ignore[no-any-return]
+
+
 # ------------------------------------------------------------------ inside the transaction of a change
 
 
@@ -135,3 +156,14 @@ def held_paths(ids: Iterable[int]) -> dict[int, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, path FROM org_unit WHERE id = ANY(%s) ORDER BY id FOR SHARE", [wanted])
         return dict(cursor.fetchall())
+
+
+def is_founded(actor: Actor) -> bool:
+    """Whether there is any union body yet, within reach of `org.view`."""
+    return Unit.objects.filter(seen(actor, "org.view", "path")).exists()
+
+
+def is_demonstration(actor: Actor) -> bool:
+    """Whether the county is the invented one; a tree with another root beside it is not."""
+    roots = set(Unit.objects.filter(seen(actor, "org.view", "path"), depth=1).values_list("origin", flat=True))
+    return roots == {DEMONSTRATION}

@@ -14,22 +14,25 @@ Every page is a keyset page: any depth costs the same. The cursor is the person'
 Writing `path || ''` keeps a planner from using an index that we know to be the wrong one.
 """
 
+# ruff: noqa: S608  (statements are built of the constant pieces of this package; values are always parameters)
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
 
-from niangjia.ground.org.models import Unit
 from niangjia.ground.people.models import IDENTITY, PHONE
 from niangjia.ground.people.policies import VIEW
 from niangjia.ground.people.queries.conditions import Filters, Part, branches, conditions, narrowed
 from niangjia.kit import vault
 from niangjia.kit.ids import mask_identity, mask_phone
 from niangjia.kit.powers import Actor, PathRange, reach, within
+
+if TYPE_CHECKING:
+    from niangjia.ground.org.models import Unit
 
 FEW = 2_000
 STEPS = (1_500, 15_000)
@@ -138,7 +141,7 @@ def count_members(
 def _units(unit: Unit | Sequence[Unit] | None) -> Sequence[Unit]:
     if unit is None:
         return ()
-    return (unit,) if isinstance(unit, Unit) else unit
+    return unit if isinstance(unit, Sequence) else (unit,)
 
 
 # ------------------------------------------------------------------ which rows
@@ -154,7 +157,9 @@ class Walk:
 
     def off_index(self) -> Walk:
         """The same order, written so that no planner goes along an index to save itself the sorting."""
-        return Walk(tuple(f"{key} || ''" if key in {"m.pinyin", "m.path"} else key for key in self.keys), self.down, self.size)
+        return Walk(
+            tuple(f"{key} || ''" if key in {"m.pinyin", "m.path"} else key for key in self.keys), self.down, self.size
+        )
 
     def order(self) -> str:
         """ORDER BY."""
@@ -264,12 +269,11 @@ def _rows(ids: Sequence[int], seen: Sequence[PathRange]) -> list[MemberRow]:
 
 def _row(row: tuple[Any, ...], identity: str, phone: str, opens: bool) -> MemberRow:
     """One line. Of somebody who is no longer in reach: name, union and dates, as her old union may know them."""
-    (_id, code, name, gender, born, _i, _p, unit_code, unit_name, *hers, state, mode, joined, left, leaving, sure, _n) = row
-    if not opens:
-        gender, born, sure, hers = "", None, None, [""] * len(hers)
+    workplace, occupation, form, education, native_place = row[9:14] if opens else ("",) * 5
     return MemberRow(
-        code, name, gender, _day(born), identity, phone, unit_code, unit_name, *hers,
-        state, mode, _day(joined), _day(left), leaving, sure is not None, opens,
+        row[1], row[2], row[3] if opens else "", _day(row[4]) if opens else None, identity, phone, row[7], row[8],
+        workplace, occupation, form, education, native_place, row[14], row[15], _day(row[16]), _day(row[17]), row[18],
+        opens and row[19] is not None, opens,
     )  # fmt: skip
 
 

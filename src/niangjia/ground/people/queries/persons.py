@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from niangjia.ground.org.models import Attachment
 from niangjia.ground.people import rules
 from niangjia.ground.people.models import (
     IDENTITY,
@@ -20,10 +22,11 @@ from niangjia.ground.people.models import (
     Person,
 )
 from niangjia.ground.people.policies import EDIT, ERASE, EXPORT, MERGE, REVEAL, VIEW
-from niangjia.kit import calendar, vault
+from niangjia.kit import vault
+from niangjia.kit.calendar import today as day_today
 from niangjia.kit.declare import contributions
 from niangjia.kit.ids import mask_identity, mask_phone, read_identity
-from niangjia.kit.powers import EVERYWHERE, Actor, NotFound, PathRange, holds, reach
+from niangjia.kit.powers import EVERYWHERE, Actor, NotFound, PathRange, holds, reach, subtree_range
 
 
 class PersonNotFound(NotFound):
@@ -70,7 +73,7 @@ class PersonPage:
     """Everything that people holds about one person; identity and phone masked.
 
     `nation` and `politics` are optional facts, shown only to those who keep the roster. `may` names the powers of
-    this module that the actor holds over the person. `merged`: (merge id, name) of records that were merged into her.
+    this module that the actor holds over the person. `merged`: (code, name, day) of records that were merged into her.
     """
 
     code: str
@@ -88,11 +91,12 @@ class PersonPage:
     politics: str
     standing: rules.Standing
     died_on: date | None
+    member_since: date | None
     memberships: tuple[MembershipLine, ...]
     employments: tuple[EmploymentLine, ...]
     consents: tuple[ConsentLine, ...]
     standings: tuple[tuple[str, date | None, date | None], ...]
-    merged: tuple[tuple[int, str], ...]
+    merged: tuple[tuple[str, str, date], ...]
     may: frozenset[str]
 
 
@@ -111,10 +115,12 @@ def visible(actor: Actor, power: str = VIEW) -> QuerySet[Person]:
 def within_reach(ranges: Sequence[PathRange]) -> Q:
     """The condition of `visible` for path ranges."""
     members = Membership.rows.filter(_places(ranges, "path"), person=OuterRef("pk"), left_on__isnull=True)
-    attached = Attachment.objects.filter(
-        _places(ranges, "unit__path"), employer=OuterRef("employer"), valid_to__isnull=True
+    workers = Employment.objects.filter(
+        _places(ranges, "employer__attachments__unit__path"),
+        employer__attachments__valid_to__isnull=True,
+        person=OuterRef("pk"),
+        valid_to__isnull=True,
     )
-    workers = Employment.objects.filter(Exists(attached), person=OuterRef("pk"), valid_to__isnull=True)
     seen = Q(Exists(members)) | Q(Exists(workers))
     for more in contributions("person.visible"):
         if more.move is not None:
@@ -146,9 +152,13 @@ def page_of(actor: Actor, her: Person) -> PersonPage:
     """The page of a person whom the caller has found to be the actor's."""
     memberships = list(Membership.rows.filter(person=her).select_related("unit").order_by("-joined_on", "-pk"))
     current = next((row for row in memberships if row.left_on is None), None)
-    path = current.path if current else None
-    may = frozenset(power for power in (VIEW, EDIT, REVEAL, EXPORT, MERGE, ERASE) if holds(actor, power, path))
-    today = calendar.today()
+    places = places_of(her)
+    may = frozenset(
+        power
+        for power in (VIEW, EDIT, REVEAL, EXPORT, MERGE, ERASE)
+        if any(holds(actor, power, path) for path in places)
+    )
+    today = day_today()
     keeps = EDIT in may or her.pk == actor.person_id
     return PersonPage(
         code=her.code,
@@ -168,6 +178,7 @@ def page_of(actor: Actor, her: Person) -> PersonPage:
             in_force=current is not None, verified_on=her.verified_on, active_on=her.active_on, today=today
         ),
         died_on=her.died_on,
+        member_since=rules.member_since((row.joined_on, row.left_on) for row in memberships),
         memberships=tuple(_membership(row) for row in memberships),
         employments=tuple(
             _employment(row)
@@ -176,11 +187,34 @@ def page_of(actor: Actor, her: Person) -> PersonPage:
         consents=tuple(_consent(row) for row in Consent.objects.filter(person=her).order_by("-given_at", "-pk")),
         standings=tuple(her.standings.order_by("-valid_from", "-pk").values_list("kind", "valid_from", "valid_to")),
         merged=tuple(
-            (row.pk, row.other.name)
+            (row.other.code, row.other.name, timezone.localdate(row.at))
             for row in Merge.objects.filter(keeper=her, undone_at__isnull=True).select_related("other").order_by("-at")
         ),
         may=may,
     )
+
+
+def places_of(her: Person) -> list[str]:
+    """Paths through which a person is seen: of her membership in force, else of the union of her employer; [""] if
+    there is neither, which only those hold who hold everything."""
+    home = Membership.rows.filter(person=her, left_on__isnull=True).values_list("path", flat=True)
+    work = Employment.objects.filter(
+        person=her, valid_to__isnull=True, employer__attachments__valid_to__isnull=True
+    ).values_list("employer__attachments__unit__path", flat=True)
+    return [path for path in (*home, *work) if path] or [""]
+
+
+def members_below(*, path: str) -> list[tuple[Any, int]]:
+    """The module's own part of the preview of a move: members in force in the branch."""
+    low, high = subtree_range(path)
+    return [(_("会员"), Membership.rows.filter(path__gte=low, path__lt=high, left_on__isnull=True).count())]
+
+
+def person_places(*, record_id: int) -> tuple[str, list[str]]:
+    """Where a person's record lies in the tree, for "who can see this"; nowhere if she is in no union and at no
+    employer of one."""
+    her = Person.objects.filter(pk=record_id, merged_into__isnull=True, erased_at__isnull=True).first()
+    return VIEW, [path for path in places_of(her) if path] if her else []
 
 
 def _membership(row: Membership) -> MembershipLine:
@@ -195,8 +229,8 @@ def _employment(row: Employment) -> EmploymentLine:
 
 
 def _consent(row: Consent) -> ConsentLine:
-    gone = calendar.day_of(row.withdrawn_at) if row.withdrawn_at else None
-    return ConsentLine(row.purpose, row.version, calendar.day_of(row.given_at), gone)
+    gone = timezone.localdate(row.withdrawn_at) if row.withdrawn_at else None
+    return ConsentLine(row.purpose, row.version, timezone.localdate(row.given_at), gone)
 
 
 @dataclass(frozen=True)

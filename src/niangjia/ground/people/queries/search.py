@@ -5,6 +5,7 @@ Names go through the name index (see actions/names.py): every character and ever
 reach is answered from those members alone: a frequent character in half a million names would cost more.
 """
 
+# ruff: noqa: S608  (statements are built of the constant pieces of this package; values are always parameters)
 from __future__ import annotations
 
 from collections.abc import Sequence

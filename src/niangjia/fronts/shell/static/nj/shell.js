@@ -56,6 +56,7 @@
     const focus = root.querySelector('[data-take-focus]')
     if (focus) focus.focus()
     root.querySelectorAll('[data-picks]').forEach(count)
+    if (window.matchMedia('(max-width: 1100px)').matches) root.querySelectorAll('[data-facets]').forEach((facets) => { if (!facets.contains(document.activeElement)) facets.open = false })
     root.querySelectorAll('input[data-some]').forEach((box) => { box.indeterminate = true })
   }
 
@@ -133,4 +134,23 @@
   window.addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach((form) => { delete form.dataset.sent }))
 
   document.addEventListener('DOMContentLoaded', () => ready(document))
+})()
+
+/* A union field: names are offered while one types. */
+;(function () {
+  'use strict'
+  let waiting = 0
+  document.addEventListener('input', (event) => {
+    const field = event.target
+    if (!field.dataset || !field.dataset.unitPower) return
+    const list = document.getElementById(field.id + '_list')
+    if (!list) return
+    field.setAttribute('list', list.id)
+    window.clearTimeout(waiting)
+    waiting = window.setTimeout(async () => {
+      const query = new URLSearchParams({ q: field.value, power: field.dataset.unitPower })
+      const answer = await fetch('/desk/unions/suggestions/?' + query, { headers: { 'HX-Request': 'true' } })
+      if (answer.ok) list.innerHTML = await answer.text()
+    }, 200)
+  })
 })()

@@ -1,0 +1,262 @@
+"""Unions and employers: lists, pages, adding, editing, moving, dissolving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from niangjia.fronts.desk import org_forms as forms
+from niangjia.fronts.desk import org_lists as lists
+from niangjia.fronts.shell.doors import power
+from niangjia.fronts.shell.lists import address, chips, chosen, column_choices, columns, pages, size_of
+from niangjia.fronts.shell.pages import attempt, done, page
+from niangjia.ground.org import actions, queries
+from niangjia.ground.org.choices import UnitKind
+from niangjia.ground.people import queries as people
+
+
+def cursors(request: HttpRequest) -> dict[str, Any]:
+    """Where the page starts, from the address."""
+    return {
+        "after": request.GET.get("after", ""),
+        "before": request.GET.get("before", ""),
+        "size": size_of(request),
+    }
+
+
+# ------------------------------------------------------------------ unions
+
+
+@power("org.view")
+def unit_list(request: HttpRequest) -> HttpResponse:
+    wanted = lists.unit_filter(request)
+    sort = (
+        "name" if request.GET.get("sort") == "name" else "founded" if request.GET.get("sort") == "founded" else "tree"
+    )
+    found = queries.units(request.actor, wanted, sort=sort, **cursors(request))
+    shown = columns(request, lists.UNIT_COLUMNS)
+    facets = lists.unit_facets(request, queries.unit_facets(request.actor, wanted))
+    under = queries.unit(request.actor, wanted.under) if wanted.under else None
+    context = {
+        "rows": found.rows,
+        "total": queries.count_units(request.actor, wanted),
+        "pages": pages(request, len(found.rows), before=found.before, after=found.after),
+        "facets": facets,
+        "columns": shown,
+        "column_choices": column_choices(shown, lists.UNIT_COLUMNS),
+        "chips": chips(request, facets, [("q", _("名称含“%s”") % wanted.text), ("under", under.name if under else "")]),
+        "under": under,
+        "hidden": [(name, request.GET[name]) for name in ("state", "q", "under", "sort") if request.GET.get(name)],
+        "tabs": [(label, address(request, state=value), value == wanted.state) for value, label in lists.UNIT_STATES],
+    }
+    return page(request, "desk/org/units.html", context, part="page")
+
+
+@power("org.view")
+def unit_page(request: HttpRequest, code: str) -> HttpResponse:
+    shown = queries.unit_page(request.actor, code)
+    members = people.count_members(request.actor, unit=shown.unit)
+    children = list(queries.children(request.actor, shown.unit)[:201])
+    return page(
+        request,
+        "desk/org/unit.html",
+        {
+            "it": shown,
+            "unit": shown.unit,
+            "members": members,
+            "children": children[:200],
+            "more_children": len(children) > 200,
+            "below": [(kind, UnitKind(kind).label, number) for kind, number in shown.below],
+        },
+    )
+
+
+@power("org.edit")
+def unit_add(request: HttpRequest, code: str) -> HttpResponse:
+    parent = queries.unit(request.actor, code, power="org.edit")
+    form = forms.UnitForm(request.POST or None, actor=request.actor, initial={"town": parent.town})
+    if form.is_valid() and attempt(
+        form,
+        actions.add_unit,
+        actor=request.actor,
+        parent_code=code,
+        details=actions.UnitDetails(**form.cleaned_data),
+        now=timezone.now(),
+    ):
+        return done(request, _("已新增“%s”。") % form.result.name, "desk:unit", form.result.code)
+    return page(request, "desk/org/unit_form.html", {"form": form, "parent": parent}, status=wrong(form))
+
+
+@power("org.edit")
+def unit_edit(request: HttpRequest, code: str) -> HttpResponse:
+    unit = queries.unit(request.actor, code, power="org.edit")
+    form = forms.UnitForm(request.POST or None, actor=request.actor, initial=forms.facts_of(unit, forms.UnitForm))
+    revision = forms.revision_of(request, unit.revision)
+    if form.is_valid() and attempt(
+        form,
+        actions.edit_unit,
+        actor=request.actor,
+        code=code,
+        revision=revision,
+        details=actions.UnitDetails(**form.cleaned_data),
+        now=timezone.now(),
+    ):
+        return done(request, _("已保存“%s”的资料。") % form.result.name, "desk:unit", code)
+    context = {"form": form, "unit": unit, "revision": revision}
+    return page(request, "desk/org/unit_form.html", context, status=wrong(form))
+
+
+@power("org.edit")
+def unit_move(request: HttpRequest, code: str) -> HttpResponse:
+    """Two steps on one address: choose where to and see what goes along; then do it."""
+    unit = queries.unit(request.actor, code, power="org.edit")
+    form = forms.MoveForm(request.POST or None, actor=request.actor)
+    preview = None
+    if form.is_valid():
+        preview = queries.preview_move(request.actor, code, form.cleaned_data["parent"])
+        if "sure" in request.POST and attempt(
+            form,
+            actions.move_unit,
+            actor=request.actor,
+            code=code,
+            revision=forms.revision_of(request, unit.revision),
+            parent_code=form.cleaned_data["parent"],
+            on=form.cleaned_data["on"],
+            now=timezone.now(),
+        ):
+            return done(request, _("“%s”已调整上级。") % unit.name, "desk:unit", code)
+    context = {"form": form, "unit": unit, "preview": preview, "revision": unit.revision}
+    return page(request, "desk/org/unit_move.html", context, status=wrong(form))
+
+
+@power("org.edit")
+def unit_dissolve(request: HttpRequest, code: str) -> HttpResponse:
+    unit = queries.unit(request.actor, code, power="org.edit")
+    form = forms.DayForm(request.POST or None, actor=request.actor)
+    if form.is_valid() and attempt(
+        form,
+        actions.dissolve_unit,
+        actor=request.actor,
+        code=code,
+        revision=forms.revision_of(request, unit.revision),
+        on=form.cleaned_data["on"],
+        now=timezone.now(),
+    ):
+        return done(request, _("“%s”已撤销，会员等待转会。") % unit.name, "desk:unit", code)
+    members = people.count_members(request.actor, unit=unit)
+    context = {"form": form, "unit": unit, "members": members, "revision": unit.revision}
+    return page(request, "desk/org/unit_dissolve.html", context, status=wrong(form))
+
+
+@power("org.edit")
+@require_POST
+def unit_restore(request: HttpRequest, code: str) -> HttpResponse:
+    unit = queries.unit(request.actor, code, power="org.edit")
+    revision = forms.revision_of(request, unit.revision)
+    actions.restore_unit(actor=request.actor, code=code, revision=revision, now=timezone.now())
+    return done(request, _("“%s”已恢复。") % unit.name, "desk:unit", code)
+
+
+@power("org.names")
+def unit_suggestions(request: HttpRequest) -> HttpResponse:
+    """Names for a union field while one types."""
+    text = request.GET.get("q", "")[:60]
+    asked = request.GET.get("power", "")
+    over = asked if asked in {"org.view", "org.edit", "people.view", "people.edit", "figures.read"} else "org.view"
+    found = queries.pick_units(request.actor, text, power=over, limit=15)
+    return page(request, "desk/org/suggestions.html", {"found": found})
+
+
+# ------------------------------------------------------------------ employers
+
+
+@power("org.view")
+def employer_list(request: HttpRequest) -> HttpResponse:
+    wanted = lists.employer_filter(request)
+    found = queries.employers(request.actor, wanted, **cursors(request))
+    shown = columns(request, lists.EMPLOYER_COLUMNS)
+    now = wanted.attached if wanted.state == "open" else "closed"
+    facets = lists.employer_facets(request)
+    under = queries.unit(request.actor, wanted.under) if wanted.under else None
+    context = {
+        "rows": found.rows,
+        "total": queries.count_employers(request.actor, wanted),
+        "pages": pages(request, len(found.rows), before=found.before, after=found.after),
+        "facets": facets,
+        "columns": shown,
+        "column_choices": column_choices(shown, lists.EMPLOYER_COLUMNS),
+        "chips": chips(request, facets, [("q", _("名称含“%s”") % wanted.text), ("under", under.name if under else "")]),
+        "under": under,
+        "hidden": [(name, request.GET[name]) for name in ("state", "attached", "q", "under") if request.GET.get(name)],
+        "tabs": [
+            (label, address(request, attached=one, state=state), name == now)
+            for name, label, one, state in lists.EMPLOYER_STATES
+        ],
+    }
+    return page(request, "desk/org/employers.html", context, part="page")
+
+
+@power("org.view")
+def employer_page(request: HttpRequest, code: str) -> HttpResponse:
+    shown = queries.employer_page(request.actor, code)
+    return page(request, "desk/org/employer.html", {"it": shown, "employer": shown.employer})
+
+
+@power("org.edit")
+def employer_add(request: HttpRequest) -> HttpResponse:
+    form = forms.NewEmployerForm(request.POST or None, actor=request.actor)
+    if form.is_valid() and attempt(
+        form, actions.add_employer, actor=request.actor, now=timezone.now(), **form.as_new_employer()
+    ):
+        return done(request, _("已新增“%s”。") % form.result.name, "desk:employer", form.result.code)
+    return page(request, "desk/org/employer_form.html", {"form": form}, status=wrong(form))
+
+
+@power("org.edit")
+def employer_edit(request: HttpRequest, code: str) -> HttpResponse:
+    employer = queries.employer(request.actor, code, power="org.edit")
+    initial = forms.facts_of(employer, forms.EmployerForm)
+    form = forms.EmployerForm(request.POST or None, actor=request.actor, initial=initial)
+    revision = forms.revision_of(request, employer.revision)
+    if form.is_valid() and attempt(
+        form,
+        actions.edit_employer,
+        actor=request.actor,
+        code=code,
+        revision=revision,
+        details=actions.EmployerDetails(**form.cleaned_data),
+        now=timezone.now(),
+    ):
+        return done(request, _("已保存“%s”的资料。") % form.result.name, "desk:employer", code)
+    context = {"form": form, "employer": employer, "revision": revision}
+    return page(request, "desk/org/employer_form.html", context, status=wrong(form))
+
+
+@power("org.edit")
+def employer_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+    """The short acts on one employer: hang on a union, take off, count workers, strike off."""
+    employer = queries.employer(request.actor, code, power="org.edit")
+    one = forms.EMPLOYER_ACTS[act]
+    form = one.form(request.POST or None, actor=request.actor)
+    if form.is_valid():
+        values = {**form.cleaned_data, "actor": request.actor, "code": code, "now": timezone.now()}
+        if act == "close":
+            values["revision"] = forms.revision_of(request, employer.revision)
+        if attempt(form, one.act, **values):
+            return done(request, one.said % {"name": employer.name}, "desk:employer", code)
+    context = {"form": form, "employer": employer, "one": one, "revision": employer.revision}
+    return page(request, "desk/org/employer_act.html", context, status=wrong(form))
+
+
+def wrong(form: Any) -> int:
+    """422 when the form came back with errors, so that scripts and HTMX know."""
+    return 422 if form.is_bound and form.errors else 200
+
+
+def under_of(request: HttpRequest) -> str:
+    """The union that a list is narrowed to."""
+    return next(iter(chosen(request, "under")), "")

@@ -1,0 +1,170 @@
+"""Forms about unions and employers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.fronts.shell.forms import ActingForm, DayField, UnitField
+from niangjia.ground.org import actions
+from niangjia.ground.org.choices import Level, Mode, Ownership, UnitKind
+
+BLANK = [("", _("不填"))]
+
+
+def revision_of(request: HttpRequest, current: int) -> int:
+    """The revision that the form was opened on."""
+    told = request.POST.get("revision", "")
+    return int(told) if told.isdigit() and len(told) < 9 else current
+
+
+def facts_of(record: Any, form: type[forms.Form]) -> dict[str, Any]:
+    """The record's values for a form's fields."""
+    return {name: getattr(record, name, None) or "" for name in form.base_fields}
+
+
+class UnitForm(ActingForm):
+    name = forms.CharField(
+        label=_("工会名称"), max_length=120, help_text=_("写印章上的全称，例如“恒达五金有限公司工会委员会”。")
+    )
+    kind = forms.ChoiceField(label=_("工会类型"), choices=UnitKind.choices, initial=UnitKind.GRASSROOTS)
+    level = forms.ChoiceField(
+        label=_("层级"),
+        choices=BLANK + Level.choices,
+        required=False,
+        help_text=_("只有总工会、产业工会和工会工作委员会有层级。"),
+    )
+    short_name = forms.CharField(label=_("简称"), max_length=60, required=False)
+    seal_name = forms.CharField(label=_("印章名称"), max_length=120, required=False)
+    credit_code = forms.CharField(
+        label=_("统一社会信用代码"), max_length=40, required=False, help_text=_("18 位，空格和小写都可以。")
+    )
+    region_code = forms.CharField(label=_("行政区划代码"), max_length=12, required=False)
+    town = forms.CharField(label=_("镇街"), max_length=60, required=False)
+    mode = forms.CharField(label=_("建会方式"), max_length=40, required=False)
+    trade = forms.CharField(label=_("所属行业"), max_length=60, required=False)
+    focus = forms.CharField(label=_("重点领域"), max_length=60, required=False, help_text=_("例如“新就业形态”。"))
+    chair_name = forms.CharField(label=_("主席"), max_length=60, required=False)
+    phone = forms.CharField(label=_("办公电话"), max_length=30, required=False)
+    address = forms.CharField(label=_("地址"), max_length=200, required=False)
+    founded_on = DayField(label=_("成立日期"), required=False)
+
+    modes = Mode.labels
+
+
+class MoveForm(ActingForm):
+    parent = UnitField(label=_("调整到哪个工会下面"), power="org.edit", help_text=_("输入几个字，从提示里选。"))
+    on = DayField(
+        label=_("从哪天起"),
+        initial=timezone.localdate,
+        help_text=_("今天或以前。这天以前的数据仍然算在原来的上级。"),
+    )
+
+
+class DayForm(ActingForm):
+    on = DayField(label=_("从哪天起"), initial=timezone.localdate, help_text=_("今天或以前。"))
+
+
+class EmployerForm(ActingForm):
+    name = forms.CharField(label=_("单位名称"), max_length=120, help_text=_("写营业执照上的全称。"))
+    credit_code = forms.CharField(
+        label=_("统一社会信用代码"), max_length=40, required=False, help_text=_("18 位，空格和小写都可以。")
+    )
+    trade = forms.CharField(label=_("行业"), max_length=60, required=False)
+    ownership = forms.ChoiceField(label=_("单位性质"), choices=BLANK + Ownership.choices, required=False)
+    town = forms.CharField(label=_("镇街"), max_length=60, required=False)
+    address = forms.CharField(label=_("地址"), max_length=200, required=False)
+    founded_on = DayField(label=_("成立日期"), required=False)
+
+    def clean_founded_on(self) -> Any:
+        return self.cleaned_data["founded_on"] or None
+
+
+class NewEmployerForm(EmployerForm):
+    unit = UnitField(
+        label=_("所属工会"),
+        required=False,
+        power="org.edit",
+        help_text=_("还没有建会的单位可以不填，会列进建会工作名单。"),
+    )
+    workers = forms.IntegerField(label=_("职工人数"), min_value=0, max_value=999_999, required=False)
+    since = DayField(label=_("从哪天起"), required=False, help_text=_("不填就是一直如此。"))
+
+    def as_new_employer(self) -> dict[str, Any]:
+        """The cleaned values as the action takes them."""
+        values = dict(self.cleaned_data)
+        rest = {
+            "unit_code": values.pop("unit") or "",
+            "workers": values.pop("workers"),
+            "since": values.pop("since"),
+        }
+        return {"details": actions.EmployerDetails(**values), **rest}
+
+
+class AttachForm(DayForm):
+    unit_code = UnitField(label=_("所属工会"), power="org.edit", help_text=_("输入几个字，从提示里选。"))
+
+    field_order = ("unit_code", "on")
+
+
+class WorkersForm(DayForm):
+    workers = forms.IntegerField(label=_("职工人数"), min_value=0, max_value=999_999)
+
+    field_order = ("workers", "on")
+
+
+@dataclass(frozen=True)
+class EmployerAct:
+    """One short act: its form, what it does, and the words before, on the button and after."""
+
+    form: type[ActingForm]
+    act: Callable[..., Any]
+    title: Any
+    button: Any
+    said: Any
+    text: Any = ""
+    refusing: bool = False
+
+
+EMPLOYER_ACTS: dict[str, EmployerAct] = {
+    "attach": EmployerAct(
+        AttachForm,
+        actions.attach_employer,
+        _("归到一家工会"),
+        _("归到这家工会"),
+        _("“%(name)s”已归到新的工会。"),
+        _("这个单位和它的职工数从这天起算在新的工会里，以前的数不变。"),
+    ),
+    "detach": EmployerAct(
+        DayForm,
+        actions.detach_employer,
+        _("从工会移出"),
+        _("移出工会"),
+        _("“%(name)s”已移出，列入未建会单位。"),
+        _("从这天起它不再算进覆盖数。"),
+        refusing=True,
+    ),
+    "workers": EmployerAct(
+        WorkersForm,
+        actions.count_workers,
+        _("更新职工人数"),
+        _("保存职工人数"),
+        _("已更新“%(name)s”的职工人数。"),
+        _("这天以前的数据仍然用原来的人数。"),
+    ),
+    "close": EmployerAct(
+        DayForm,
+        actions.close_employer,
+        _("登记注销"),
+        _("登记注销"),
+        _("“%(name)s”已登记注销。"),
+        _("从这天起它不再算进覆盖数；还在名下的会员由上级工会代管。"),
+        refusing=True,
+    ),
+}

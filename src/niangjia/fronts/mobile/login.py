@@ -1,0 +1,182 @@
+"""How a worker gets in: number, code, and the first time her name.
+
+Nothing is looked up before the code is right, so the answers to a number are the same for everybody (G16). Whoever
+shows the code holds the phone; the name keeps out the next holder of a number that was given away.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from allauth.socialaccount.adapter import get_adapter
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.fronts.mobile import proof
+from niangjia.fronts.mobile.forms import CleanForm
+from niangjia.fronts.shell import limits
+from niangjia.fronts.shell.accounts import codes
+from niangjia.fronts.shell.doors import open_to_all
+from niangjia.fronts.shell.pages import attempt, page
+from niangjia.ground.access.choices import AccountKind
+from niangjia.ground.access.queries.logins import account_by_id
+from niangjia.ground.people.actions import logins as people
+from niangjia.kit.ids import mask_phone, read_phone
+
+MONTH = 30 * 24 * 3600
+"""A worker stays logged in on her own phone; she sees her devices and can end each of them."""
+
+
+class NumberForm(CleanForm):
+    """The number of the phone in the hand."""
+
+    phone = forms.CharField(label=_("手机号"), max_length=40, error_messages={"required": _("请输入 11 位手机号。")})
+    phone.widget.attrs = {"inputmode": "tel", "autocomplete": "tel-national"}
+
+    def clean_phone(self) -> str:
+        read = read_phone(self.cleaned_data["phone"])
+        if not read.ok or read.warning:
+            digits = sum(char.isdigit() for char in self.cleaned_data["phone"])
+            if digits < 11:
+                raise forms.ValidationError(_("少 %(n)s 位，手机号是 11 位。"), params={"n": 11 - digits})
+            raise forms.ValidationError(_("这不是国内的手机号，请再看一眼。座机收不到短信，请打 12351 或去窗口。"))
+        return read.value or ""
+
+
+class CodeForm(CleanForm):
+    """The code of the text message; spaces and full-width digits do no harm."""
+
+    code = forms.CharField(label=_("验证码"), max_length=20, error_messages={"required": _("请输入短信里的 6 位数。")})
+    code.widget.attrs = {"inputmode": "numeric", "autocomplete": "one-time-code"}
+
+    def clean_code(self) -> str:
+        typed = "".join(str(int(char)) for char in self.cleaned_data["code"] if char.isdecimal())
+        if len(typed) != codes.DIGITS:
+            raise forms.ValidationError(_("验证码是 6 位数，您输了 %(n)s 位。"), params={"n": len(typed)})
+        return typed
+
+
+class NameForm(CleanForm):
+    """The name on the roster."""
+
+    name = forms.CharField(label=_("姓名"), max_length=60, error_messages={"required": _("请输入您的姓名。")})
+    name.widget.attrs = {"autocomplete": "name"}
+
+
+@open_to_all
+def login(request: HttpRequest) -> HttpResponse:
+    """Ask for the number, send a code to whatever number it is."""
+    if request.actor.account_id is not None:
+        return redirect("mobile:home")
+    form = NumberForm(request.POST or None)
+    if form.is_valid() and _send(request, form, form.cleaned_data["phone"]):
+        return redirect("mobile:code")
+    providers = [
+        {"name": one.name, "address": one.get_login_url(request, process="login")}
+        for one in get_adapter().list_providers(request)
+        if one.app
+    ]
+    after = proof.safe_next(request)
+    return page(request, "mobile/login/number.html", {"form": form, "providers": providers, "next": after})
+
+
+def _send(request: HttpRequest, form: forms.Form, phone: str) -> bool:
+    """Send a code unless there were too many; the limits ask nothing about who the number belongs to."""
+    if not limits.spend("code.phone", phone):
+        form.add_error(None, _("这个号码刚发过验证码，请等一分钟再发。一天最多 10 次。"))
+        return False
+    if not (limits.spend("code.place", proof.place(request)) and limits.spend("code.house")):
+        form.add_error(None, _("现在登录的人太多，请过十分钟再试，或者打 %(n)s。") % {"n": settings.NIANGJIA_HOTLINE})
+        return False
+    code = codes.new_number()
+    if not attempt(form, codes.send, phone=phone, code=code):
+        return False
+    proof.begin(request, phone, code, after=proof.safe_next(request))
+    return True
+
+
+@open_to_all
+def code(request: HttpRequest) -> HttpResponse:
+    """Compare the code; then in, or on to the name."""
+    waiting = proof.waiting(request)
+    if waiting is None:
+        return redirect("mobile:login")
+    again = request.method == "POST" and "again" in request.POST
+    form = CodeForm(request.POST if request.method == "POST" and not again else None)
+    if again:
+        form = CodeForm({})
+        form.full_clean()
+        form.errors.clear()
+        if _send(request, form, waiting.phone):
+            return redirect("mobile:code")
+    elif form.is_valid():
+        refusal = _compare(request, waiting, form.cleaned_data["code"])
+        if refusal is None:
+            return _proved(request, waiting)
+        form.add_error("code", refusal)
+    context = {"form": form, "phone": mask_phone(waiting.phone), "minutes": codes.MINUTES, "over": waiting.over}
+    if settings.NIANGJIA_CODES == "console" and settings.DEBUG:
+        context["printed"] = True
+    return page(request, "mobile/login/code.html", context)
+
+
+def _compare(request: HttpRequest, waiting: proof.Waiting, typed: str) -> Any:
+    """What is wrong, in words; None if the code is right."""
+    if not limits.spend("code.tried", waiting.phone):
+        return _("试得太多了，请过十分钟再试，或者打 %(n)s。") % {"n": settings.NIANGJIA_HOTLINE}
+    if waiting.over:
+        return _("这个验证码已经过期，请点“重新发一个”。")
+    if not proof.matches(request, typed):
+        return _("验证码不对，请再看一眼最新那条短信，或者重新发一个。")
+    return None
+
+
+def _proved(request: HttpRequest, waiting: proof.Waiting) -> HttpResponse:
+    """The phone is hers. Known and in use: in. Else her name first."""
+    proof.keep(request)
+    account_id = people.enter_by_phone(actor=request.actor, phone=waiting.phone)
+    if account_id is None:
+        return redirect("mobile:name")
+    return _enter(request, account_id, waiting.after)
+
+
+@open_to_all
+def name(request: HttpRequest) -> HttpResponse:
+    """The first time, and after half a year: the name that the roster has for this number."""
+    waiting = proof.proved(request)
+    if waiting is None:
+        return redirect("mobile:login")
+    form = NameForm(request.POST or None)
+    if form.is_valid():
+        if not (limits.spend("name.tried", waiting.phone) and limits.spend("name.place", proof.place(request))):
+            return page(request, "mobile/login/unknown.html", {"why": "often", "phone": mask_phone(waiting.phone)})
+        try:
+            account_id = people.claim_login(actor=request.actor, phone=waiting.phone, name=form.cleaned_data["name"])
+        except people.PhoneUnknown:
+            return page(request, "mobile/login/unknown.html", {"why": "unknown", "phone": mask_phone(waiting.phone)})
+        except people.PhoneShared:
+            return page(request, "mobile/login/unknown.html", {"why": "shared", "phone": mask_phone(waiting.phone)})
+        return _enter(request, account_id, waiting.after)
+    return page(request, "mobile/login/name.html", {"form": form, "phone": mask_phone(waiting.phone)})
+
+
+@open_to_all
+def other_ways(request: HttpRequest) -> HttpResponse:
+    """No text message, no phone, a new number: who helps, and where."""
+    return page(request, "mobile/login/other_ways.html", {})
+
+
+def _enter(request: HttpRequest, account_id: int, after: str) -> HttpResponse:
+    """Through the log-in library, so that locks, second factors of staff and the list of devices all hold."""
+    account = account_by_id(account_id)
+    proof.forget(request)
+    record_authentication(request, account, method="code")
+    answer = perform_login(request, account, email_verification="none", redirect_url=after)
+    if request.user.is_authenticated and account.kind == AccountKind.WORKER:
+        request.session.set_expiry(MONTH)
+    return answer

@@ -1,0 +1,198 @@
+"""Accounts, appointments, delegations, invitations and kept choices, for those who look after them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from niangjia.ground.access.choices import AccountKind, InvitationPurpose
+from niangjia.ground.access.models import Account, Appointment, Delegation, Invitation, Kept
+from niangjia.ground.org.queries import Page, page, subtree
+from niangjia.ground.org.scoped import seen
+from niangjia.kit import vault
+from niangjia.kit.ids import mask_phone, read_phone
+from niangjia.kit.powers import EVERYWHERE, Actor, NotFound, reach, subtree_range, within
+
+
+class AccountNotFound(NotFound):
+    """No such account, or none that the actor looks after."""
+
+
+class AppointmentNotFound(NotFound):
+    """No such appointment, or none in the actor's reach."""
+
+
+def in_reach(actor: Actor, power: str) -> Q:
+    """Condition for accounts that a unit in reach looks after; those of workers only with the power everywhere."""
+    hers = seen(actor, power, "unit__path")
+    return hers | Q(unit__isnull=True) if reach(actor, power) == EVERYWHERE else hers
+
+
+def account(actor: Actor, code: str, *, power: str = "access.view") -> Account:
+    """One account. Raises AccountNotFound, whether it is missing or merely not the actor's to look after."""
+    found = Account.objects.filter(in_reach(actor, power), code=code).select_related("unit").first()
+    if found is None:
+        raise AccountNotFound
+    return found
+
+
+def accounts(
+    actor: Actor, *, text: str = "", state: str = "open", after: str = "", before: str = "", size: int = 50
+) -> Page[Account]:
+    """One page of accounts by log-in name. `state`: `open`, `locked`, `closed`, `waiting` (not taken up) or `all`."""
+    rows = Account.objects.filter(in_reach(actor, "access.view")).select_related("unit")
+    if text:
+        rows = rows.filter(Q(username__icontains=text) | Q(name__icontains=text))
+    rows = {
+        "open": rows.filter(is_active=True),
+        "locked": rows.filter(is_active=True, locked_at__isnull=False),
+        "closed": rows.filter(is_active=False),
+        "waiting": rows.filter(is_active=True, password_changed_at__isnull=True),
+    }.get(state, rows)
+    return page(rows, ("username",), after=after, before=before, size=size)
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """All facts of an account's page."""
+
+    account: Account
+    phone: str
+    appointments: list[Appointment]
+    received: list[Delegation]
+    given: list[Delegation]
+    reset_asked: bool
+
+
+def account_page(actor: Actor, code: str, *, now: datetime | None = None) -> AccountPage:
+    """One account with everything it holds, held, borrowed and lent; the phone masked."""
+    here = account(actor, code)
+    moment = now or timezone.now()
+    loans = Delegation.objects.select_related("giver", "receiver", "appointment__unit").order_by("-since", "-pk")
+    return AccountPage(
+        account=here,
+        phone=mask_phone(vault.unseal(here.phone_sealed, field="account.phone")) if here.phone_sealed else "",
+        appointments=list(
+            Appointment.rows.filter(account=here).select_related("unit", "made_by").order_by("-since", "-pk")
+        ),
+        received=list(loans.filter(receiver=here)),
+        given=list(loans.filter(giver=here)),
+        reset_asked=Invitation.objects.filter(
+            account=here, purpose=InvitationPurpose.RESET_ASKED, used_at__isnull=True, expires_at__gt=moment
+        ).exists(),
+    )
+
+
+def account_by_phone(phone: str) -> Account | None:
+    """The account that a proved phone number opens; for the log-in adapter."""
+    read = read_phone(phone)
+    if not read.value:
+        return None
+    return Account.objects.filter(phone_index=vault.blind(read.value, field="account.phone")).first()
+
+
+def account_named(username: str) -> Account | None:
+    """The account of a log-in name; for the terminal's `--by` and the log-in adapter."""
+    return Account.objects.filter(username=username.strip().lower()).first()
+
+
+def account_names(ids: Sequence[int]) -> dict[int, str]:
+    """Names of accounts by key, for labels. Unscoped."""
+    return dict(Account.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+# ------------------------------------------------------------------ appointments
+
+
+def appointment(actor: Actor, appointment_id: int, *, power: str = "access.appoint") -> Appointment:
+    """One appointment in reach. Raises AppointmentNotFound."""
+    found: Appointment | None = (
+        Appointment.objects.visible_to(actor, power).select_related("unit", "account").filter(pk=appointment_id).first()
+    )
+    if found is None:
+        raise AppointmentNotFound
+    return found
+
+
+def appointments(actor: Actor, *, unit_code: str = "", day: date | None = None) -> QuerySet[Appointment]:
+    """Appointments in force on a day in the actor's reach, or of one unit there, from the top of the tree down."""
+    on = day or timezone.localdate()
+    rows: QuerySet[Appointment] = Appointment.objects.visible_to(actor, "access.view")
+    if unit_code:
+        rows = rows.filter(unit__code=unit_code)
+    return (
+        rows.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on)
+        .select_related("unit", "account")
+        .order_by("unit__path", "role", "pk")
+    )
+
+
+def own_appointments(actor: Actor) -> list[Appointment]:
+    """The actor's own appointments in force: what can be lent, and the units to choose from at the desk's top."""
+    on = timezone.localdate()
+    rows = Appointment.rows.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on, account_id=actor.account_id)
+    return list(rows.select_related("unit").order_by("unit__path", "role"))
+
+
+def own_delegations(actor: Actor) -> list[Delegation]:
+    """What the actor has lent and borrowed, the latest first."""
+    rows = Delegation.objects.filter(Q(giver_id=actor.account_id) | Q(receiver_id=actor.account_id))
+    return list(rows.select_related("giver", "receiver", "appointment__unit").order_by("-since", "-pk"))
+
+
+def possible_deputies(actor: Actor, appointment_id: int, text: str = "", *, limit: int = 20) -> list[Account]:
+    """Staff of the unit of one's own appointment and of those below it, for choosing a deputy."""
+    lent = next((one for one in own_appointments(actor) if one.pk == appointment_id), None)
+    if lent is None:
+        raise AppointmentNotFound
+    rows = Account.objects.filter(
+        subtree(lent.unit, "unit__path"), kind=AccountKind.STAFF, is_active=True, locked_at__isnull=True
+    ).exclude(pk=actor.account_id or 0)
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(username__icontains=text))
+    return list(rows.order_by("username")[:limit])
+
+
+# ------------------------------------------------------------------ links and passwords
+
+
+def digest_of(token: str) -> str:
+    """What is kept of a link's secret. The secret has 256 random bits, so a plain digest is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_invitation(token: str, now: datetime) -> Invitation | None:
+    """The invitation that a link's secret opens, if it still does."""
+    found = Invitation.objects.filter(digest=digest_of(token), used_at__isnull=True, expires_at__gt=now)
+    usable = found.exclude(purpose=InvitationPurpose.RESET_ASKED)
+    return usable.filter(account__is_active=True, account__locked_at__isnull=True).select_related("account").first()
+
+
+def password_due(account_id: int, now: datetime) -> bool:
+    """Whether the password is to be changed (`PASSWORD_DAYS`, 0: never; accounts without one have nothing to change)."""
+    days = int(getattr(settings, "PASSWORD_DAYS", 90))
+    changed = Account.objects.filter(pk=account_id).values_list("password_changed_at", flat=True).first()
+    return bool(days and changed and changed + timedelta(days=days) <= now)
+
+
+# ------------------------------------------------------------------ kept choices
+
+
+def kept(actor: Actor, topic: str) -> list[Kept]:
+    """One's own kept choices of a topic, then those that colleagues share with a unit that one works in."""
+    if actor.account_id is None:
+        return []
+    mine = list(Kept.objects.filter(account_id=actor.account_id, topic=topic).select_related("shared_unit"))
+    lent = Kept.objects.filter(topic=topic, shared_unit__isnull=False).exclude(account_id=actor.account_id)
+    held = [one.path for one in actor.appointments]
+    return mine + [
+        one
+        for one in lent.select_related("shared_unit", "account")
+        if one.shared_unit and any(within(path, [subtree_range(one.shared_unit.path)]) for path in held)
+    ]

@@ -1,0 +1,7 @@
+"""What can be read of the trail. Nothing here asks who reads: `access.queries` does that for people."""
+
+from niangjia.ground.audit.exported import read_anchors, verify_file
+from niangjia.ground.audit.queries.chain import Report, export, head, verify, waiting
+from niangjia.ground.audit.queries.trail import entries
+
+__all__ = ["Report", "entries", "export", "head", "read_anchors", "verify", "verify_file", "waiting"]
