@@ -78,10 +78,11 @@ def duplicates(actor: Actor, *, limit: int = 50, skip: int = 0) -> list[Pair]:
     ranges = reach(actor, MERGE)
     if not ranges:
         return []
+    narrow = tuple(ranges) != EVERYWHERE and at_most(ranges, GATHERED)
     found: dict[tuple[int, int], set[str]] = {}
     for why, pairs in (
-        ("birthday", _same_birthday(ranges)),
-        ("phone", _same_phone(ranges)),
+        ("birthday", _same_birthday(ranges, narrow)),
+        ("phone", _same_phone(ranges, narrow)),
         ("number", _without_number(ranges)),
     ):
         for first, second in pairs:
@@ -115,11 +116,11 @@ def _people(keys: set[int]) -> dict[int, Person]:
 # ------------------------------------------------------------------ three ways to suspect
 
 
-def _source(ranges: Sequence[PathRange]) -> tuple[str, tuple[Any, ...]]:
+def _source(ranges: Sequence[PathRange], narrow: bool) -> tuple[str, tuple[Any, ...]]:
     """The persons of a reach as a statement with its values: gathered by path if they are not too many, else those of
     the whole base, whom `_seen` then tests."""
     columns = "p.id, p.name, p.pinyin, p.born_on, p.phone_index"
-    if not _narrow(ranges):
+    if not narrow:
         return f"SELECT {columns} FROM people_person p WHERE {_LIVING}", ()
     place, ends = _place(ranges, "m.path")
     return (
@@ -129,18 +130,14 @@ def _source(ranges: Sequence[PathRange]) -> tuple[str, tuple[Any, ...]]:
     )
 
 
-def _narrow(ranges: Sequence[PathRange]) -> bool:
-    return tuple(ranges) != EVERYWHERE and at_most(ranges, GATHERED)
-
-
 def _place(ranges: Sequence[PathRange], column: str) -> tuple[str, tuple[Any, ...]]:
     texts = " OR ".join([f"({column} >= %s AND {column} < %s)"] * len(ranges))
     return f"({texts})", tuple(end for pair in ranges for end in pair)
 
 
-def _seen(ranges: Sequence[PathRange]) -> tuple[str, tuple[Any, ...]]:
+def _seen(ranges: Sequence[PathRange], narrow: bool) -> tuple[str, tuple[Any, ...]]:
     """Condition that the person `p` has a membership in force in the ranges, where the source did not see to it."""
-    if tuple(ranges) == EVERYWHERE or _narrow(ranges):
+    if tuple(ranges) == EVERYWHERE or narrow:
         return "1 = 1", ()
     place, ends = _place(ranges, "s.path")
     return (
@@ -152,8 +149,8 @@ def _seen(ranges: Sequence[PathRange]) -> tuple[str, tuple[Any, ...]]:
 _LIVING = "p.merged_into_id IS NULL AND p.erased_at IS NULL"
 
 
-def _same_birthday(ranges: Sequence[PathRange]) -> list[tuple[int, int]]:
-    (source, values), (seen, ends) = _source(ranges), _seen(ranges)
+def _same_birthday(ranges: Sequence[PathRange], narrow: bool) -> list[tuple[int, int]]:
+    (source, values), (seen, ends) = _source(ranges, narrow), _seen(ranges, narrow)
     rows = fetch(
         f"SELECT p.name, p.born_on, p.id FROM ({source}) p JOIN ("
         f"SELECT g.name, g.born_on FROM ({source}) g WHERE g.born_on IS NOT NULL "
@@ -164,9 +161,9 @@ def _same_birthday(ranges: Sequence[PathRange]) -> list[tuple[int, int]]:
     return _pairs(((name, born), key) for name, born, key in rows)
 
 
-def _same_phone(ranges: Sequence[PathRange]) -> list[tuple[int, int]]:
-    (source, values), (seen, ends) = _source(ranges), _seen(ranges)
-    shared, more = (source, values) if _narrow(ranges) else ("SELECT phone_index FROM people_person", ())
+def _same_phone(ranges: Sequence[PathRange], narrow: bool) -> list[tuple[int, int]]:
+    (source, values), (seen, ends) = _source(ranges, narrow), _seen(ranges, narrow)
+    shared, more = (source, values) if narrow else ("SELECT phone_index FROM people_person", ())
     rows = fetch(
         f"SELECT p.phone_index, p.id, p.name, p.pinyin FROM ({source}) p JOIN ("
         f"SELECT g.phone_index FROM ({shared}) g WHERE g.phone_index <> '' "
