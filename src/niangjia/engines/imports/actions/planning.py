@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from typing import Any
 
@@ -24,7 +24,8 @@ from niangjia.kit.powers import Actor
 MISSING = _("没有找到必填的列：{columns}。请在“核对列”里指定，或在文件里补上")
 GROUPS = 300
 """Most groups of problems that are kept for the page; the error file has them all."""
-INDEXED = {"identity": "person.identity"}
+INDEXED = "identity"
+"""Type of the columns that get a blind index."""
 
 
 def plan_batch(actor: Actor, batch: Batch) -> Batch:
@@ -41,15 +42,20 @@ def plan_batch(actor: Actor, batch: Batch) -> Batch:
     frame = _with_verdicts(checked)
     del table
     counts: Counter[str] = Counter()
+    files.write(batch.code, "problems", checked.problems.select("_row", "column", "sentence"))
     groups = _Groups(checked.problems)
+    options = {"today": calendar.today().isoformat(), "memory": {}}
+    del checked
     chunks = []
     with crew.Crew(frame.height) as helper:
         for number, part in enumerate(_indexed(frame, sheet, helper)):
-            planned = _judged(actor, sheet, part)
+            planned = _judged(actor, sheet, part, options)
             files.write(batch.code, files.plan_name(number), planned)
             tally = dict(planned["_verdict"].value_counts().iter_rows())
+            tally["refresh"] = planned.filter((pl.col("_verdict") == "same") & pl.col("_refresh")).height
             groups.add(planned)
             counts.update(tally)
+            tally["rows"] = planned.height
             chunks.append(tally)
             batch.done_rows += planned.height
             Batch.objects.filter(pk=batch.pk).update(done_rows=batch.done_rows, touched_at=timezone.now())
@@ -99,11 +105,11 @@ def row_text(sheet: Sheet, frame: pl.DataFrame) -> pl.Series:
 def _indexed(frame: pl.DataFrame, sheet: Sheet, helper: crew.Crew) -> Iterator[pl.DataFrame]:
     """The rows in chunks with digests and blind indexes; the helper works one chunk ahead."""
     key = bytes.fromhex(vault.blind("row digest", field="imports.digest"))
-    numbers = [column.name for column in sheet.columns if column.type in INDEXED]
+    numbers = [column.name for column in sheet.columns if column.type == INDEXED]
     parts = [frame.slice(start, sheet.chunk) for start in range(0, frame.height, sheet.chunk)]
 
     def send(part: pl.DataFrame) -> Future[Any]:
-        listed = {INDEXED["identity"]: part[name].fill_null("").to_list() for name in numbers}
+        listed = {name: part[name].fill_null("").to_list() for name in numbers}
         return helper.submit(crew.index, row_text(sheet, part).to_list(), listed, key)
 
     later = [send(part) for part in parts[:2]]
@@ -114,13 +120,12 @@ def _indexed(frame: pl.DataFrame, sheet: Sheet, helper: crew.Crew) -> Iterator[p
             later.append(send(parts[number + 2]))
         added = {"_digest": pl.Series(digests, dtype=pl.String)}
         for name in numbers:
-            added[f"{name}_index"] = pl.Series(indexes[INDEXED["identity"]], dtype=pl.String)
+            added[f"{name}_index"] = pl.Series(indexes[name], dtype=pl.String)
         yield part.with_columns(**added)
 
 
-def _judged(actor: Actor, sheet: Sheet, part: pl.DataFrame) -> pl.DataFrame:
+def _judged(actor: Actor, sheet: Sheet, part: pl.DataFrame, options: Mapping[str, Any]) -> pl.DataFrame:
     good, settled = part.filter(pl.col("_settled").is_null()), part.filter(pl.col("_settled").is_not_null())
-    options = {"today": calendar.today().isoformat()}
     planned = sheet.plan(actor=actor, frame=good.drop("_problem", "_settled"), options=options)
     settled = settled.rename({"_settled": "_verdict"})
     return pl.concat([planned, settled], how="diagonal_relaxed").sort("_row")
