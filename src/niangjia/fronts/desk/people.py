@@ -22,8 +22,7 @@ from niangjia.fronts.shell.pages import attempt, done, page
 from niangjia.ground.org import queries as org
 from niangjia.ground.people import actions
 from niangjia.ground.people.actions.persons import WorkDetails
-from niangjia.ground.people.queries import count_members, member_list
-from niangjia.ground.people.queries import WHY, duplicates, preview_merge
+from niangjia.ground.people.queries import WHY, count_members, duplicates, member_list, preview_merge
 from niangjia.ground.people.queries import person as person_page
 
 FILLED = {

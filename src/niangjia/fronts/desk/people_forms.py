@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.fronts.shell.forms import ActingForm, DayField, UnitField
 from niangjia.ground.people import actions
-from niangjia.ground.people.choices import DocumentKind, Education, Gender, RevealReason, WorkForm
 from niangjia.ground.people.actions.persons import PersonDetails, WorkDetails
+from niangjia.ground.people.choices import DocumentKind, Education, Gender, RevealReason, WorkForm
 
 BLANK = [("", _("不填"))]
 
