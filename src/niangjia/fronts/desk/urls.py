@@ -2,12 +2,15 @@
 
 from django.urls import path, re_path
 
-from niangjia.fronts.desk import figures, home, imports, org, people
+from niangjia.fronts.desk import access, audit, figures, help, home, imports, org, people
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("later/", home.home_later, name="home_later"),
+    path("search/", home.search, name="search"),
+    path("help/", help.help_page, name="help"),
     # members
     path("members/", people.member_list_page, name="members"),
     path("members/count/", people.member_count, name="member_count"),
