@@ -1,7 +1,10 @@
 """temporary"""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
 from django.utils import timezone
+
+
 @dataclass
 class M:
     code: str; title: str; body: str; sent_at: datetime; read_at: datetime | None = None
