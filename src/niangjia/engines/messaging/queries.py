@@ -1,14 +1,91 @@
-"""temporary"""
+"""What can be seen of messages: one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import NamedTuple
 
-from django.utils import timezone
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.engines.messaging.choices import BODY
+from niangjia.engines.messaging.models import Recipient
+from niangjia.kit import vault
+from niangjia.kit.powers import Actor, NotFound
+
+PAGE = 30
 
 
-@dataclass
-class M:
-    code: str; title: str; body: str; sent_at: datetime; read_at: datetime | None = None
-def unread(actor): return 1 if actor.person_id else 0
-def inbox(actor, after=""):
-    now=timezone.now()
-    return [M("a","您的会籍转到了芝英镇货运行业联合工会","11 月 3 日起，您的会籍在芝英镇货运行业联合工会。\n不用做什么，会员证号不变。",now),M("b","资料核对好了","x",now-timedelta(days=3),now)], ""
+class MessageNotFound(NotFound):
+    """No such message, or not to the actor."""
+
+    code = "messaging.not_found"
+    text = _("没有这条消息，或者它不是发给您的。")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A message in the inbox. `subject_kind` and `subject_code` name the record that it is about, if any."""
+
+    code: str
+    topic: str
+    title: str
+    body: str
+    subject_kind: str
+    subject_code: str
+    sent_at: datetime
+    read_at: datetime | None
+
+
+class Inbox(NamedTuple):
+    """A page of messages, the newest first; `older` continues as `after`, "" ends."""
+
+    items: Sequence[Line]
+    older: str
+
+
+def inbox(actor: Actor, *, unread_only: bool = False, after: str = "", size: int = PAGE) -> Inbox:
+    """The actor's own messages: those to the account and those to the person behind it."""
+    found = own(actor).select_related("message").order_by("-pk")
+    if unread_only:
+        found = found.filter(read_at__isnull=True)
+    if after.isdecimal():
+        found = found.filter(pk__lt=int(after))
+    rows = list(found[: size + 1])
+    shown = rows[:size]
+    bodies = vault.unseal_many([row.message.body_sealed for row in shown], field=BODY)
+    lines = tuple(line_of(row, body) for row, body in zip(shown, bodies, strict=True))
+    return Inbox(lines, str(shown[-1].pk) if len(rows) > size else "")
+
+
+def message(actor: Actor, code: str) -> Line:
+    """One of the actor's own messages. Raises MessageNotFound."""
+    row = own(actor).select_related("message").filter(message__code=code).first()
+    if row is None:
+        raise MessageNotFound
+    return line_of(row, vault.unseal(row.message.body_sealed, field=BODY))
+
+
+def line_of(row: Recipient, body: str) -> Line:
+    """A recipient's row as it is shown."""
+    one = row.message
+    return Line(
+        one.code, one.topic, one.title, body, one.subject_kind, one.subject_code, one.sent_at, row.read_at
+    )  # fmt: skip
+
+
+def unread(actor: Actor, *, most: int = 100) -> int:
+    """How many of the actor's messages are unread, counted up to `most`."""
+    return own(actor).filter(read_at__isnull=True)[:most].count()
+
+
+def own(actor: Actor) -> QuerySet[Recipient]:
+    """The actor's own places in the recipients; nobody's for the machine. Read by the actions of this module, too."""
+    mine = Q(pk__in=[])
+    if actor.account_id is not None:
+        mine |= Q(account_id=actor.account_id)
+    if actor.person_id is not None:
+        mine |= Q(person_id=actor.person_id)
+    return Recipient.objects.filter(mine)

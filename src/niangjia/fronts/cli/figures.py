@@ -131,10 +131,10 @@ def day(given: datetime | None) -> date | None:
 
 def pages(actor: Actor, code: str, at: str, question: dict[str, Any]) -> Iterator[queries.Rows]:
     """All rows, page by page; a ratio gives the rows of its terms."""
-    page = queries.rows(actor, code, at, size=PAGE, **question)
+    page = queries.open_rows(actor, code, at, size=PAGE, **question)
     yield page
     while page.after is not None:
-        page = queries.rows(actor, code, at, size=PAGE, after=page.after, **question)
+        page = queries.open_rows(actor, code, at, size=PAGE, after=page.after, **question)
         yield page
     for term in page.terms:
         rest = {**question, "on": term.time.last if term.time.single else None, "where": dict(term.where)}

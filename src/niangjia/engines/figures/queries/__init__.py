@@ -17,11 +17,15 @@ from niangjia.engines.figures.queries.signatures import (
     explained_rows,
     signed,
     signed_figures,
+    signed_places,
     signed_rows,
     verify,
 )
 from niangjia.engines.figures.queries.tables import Table, table
 from niangjia.engines.figures.queries.trees import UnitRef, top_unit
+
+open_rows = rows
+"""The same under a name that fronts may say: `.rows` is a word of tables there."""
 
 __all__ = [
     "Answer",
@@ -42,9 +46,11 @@ __all__ = [
     "compare",
     "explain",
     "explained_rows",
+    "open_rows",
     "rows",
     "signed",
     "signed_figures",
+    "signed_places",
     "signed_rows",
     "table",
     "top_unit",
