@@ -17,6 +17,7 @@ from niangjia.fronts.mobile.frame import framed, personal
 from niangjia.fronts.shell import limits
 from niangjia.fronts.shell.pages import attempt, done, stop
 from niangjia.ground.people import actions, queries
+from niangjia.ground.people.actions.logins import show_own
 from niangjia.ground.people.choices import Education, Gender, LeavingReason
 
 PARTS = (
@@ -61,16 +62,17 @@ def show(request: HttpRequest) -> HttpResponse:
         raise Http404
     if not limits.spend("own.shown", str(request.actor.account_id)):
         return stop(request, 429)
-    return _page(request, {field: actions.show_own(actor=request.actor, field=field)})
+    return _page(request, {field: show_own(actor=request.actor, field=field)})
 
 
-def _page(request: HttpRequest, opened: dict[str, str]) -> HttpResponse:
+def _page(request: HttpRequest, opened: dict[str, str], *, refusal: str = "") -> HttpResponse:
     if request.actor.person_id is None:
         return framed(request, "data/none.html")
-    mine = queries.mine(request.actor)
+    mine = queries.mine(request.actor).page
     context: dict[str, Any] = {
         "mine": mine,
         "opened": opened,
+        "refusal": refusal,
         "gender": Gender(mine.gender).label if mine.gender else "",
         "education": Education(mine.education).label if mine.education else "",
         "memberships": [(one, LeavingReason(one.leaving).label if one.leaving else "") for one in mine.memberships],
@@ -82,8 +84,11 @@ def _page(request: HttpRequest, opened: dict[str, str]) -> HttpResponse:
 @require_POST
 def right(request: HttpRequest) -> HttpResponse:
     """It is all right: identity and phone are confirmed by the person."""
-    mine = queries.mine(request.actor)
-    actions.verify_person(actor=request.actor, code=mine.code, now=timezone.now())
+    mine = queries.mine(request.actor).page
+    try:
+        actions.verify_person(actor=request.actor, code=mine.code, now=timezone.now())
+    except actions.NumbersMissing as missing:
+        return _page(request, {}, refusal=missing.sentence)
     return done(request, _("记下了：您的资料都对。"), "mobile:data")
 
 
@@ -92,7 +97,7 @@ def wrong(request: HttpRequest) -> HttpResponse:
     """Something is wrong: a message to those who keep the roster of her union."""
     if request.actor.person_id is None:
         return redirect("mobile:data")
-    mine = queries.mine(request.actor)
+    mine = queries.mine(request.actor).page
     home = next((one for one in mine.memberships if one.left_on is None), None)
     form = WrongForm(request.POST or None)
     if form.is_valid() and attempt(

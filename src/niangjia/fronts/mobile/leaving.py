@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.messaging import actions as messaging
@@ -20,7 +21,7 @@ def leaving(request: HttpRequest) -> HttpResponse:
     """Two different things on one page, each with what follows; POST asks the union to erase."""
     if request.actor.person_id is None:
         return redirect("mobile:data")
-    mine = queries.mine(request.actor)
+    mine = queries.mine(request.actor).page
     home = next((one for one in mine.memberships if one.left_on is None), None)
     if request.method == "POST":
         messaging.ask_erasure(actor=request.actor)
@@ -35,7 +36,7 @@ def close_account(request: HttpRequest) -> HttpResponse:
         return redirect("mobile:data")
     blocked = request.actor.kind is ActorKind.STAFF or bool(request.actor.appointments)
     if request.method == "POST" and not blocked:
-        close_own_login(actor=request.actor)
+        close_own_login(actor=request.actor, now=timezone.now())
         logout(request)
         return done(request, _("账号注销了。想回来，用登记的手机号再登录就行。"), "mobile:login")
     return framed(request, "close_account.html", {"blocked": blocked})

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.fronts.shell.pages import stop
-from niangjia.ground.people.queries import logins
+from niangjia.ground.people import queries as people
 from niangjia.kit import vault
 from niangjia.kit.powers import ActorKind
 
@@ -57,7 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         for kept in ("person", "second_factor"):
             request.session.pop(kept, None)
         super().login(request, user)
-        person_id = logins.person_of_account(user.pk)
+        person_id = people.person_of(user.pk)
         if person_id is not None:
             request.session["person"] = person_id
 
