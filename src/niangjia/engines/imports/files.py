@@ -27,7 +27,7 @@ def write(code: str, name: str, frame: pl.DataFrame) -> None:
 def read(code: str, name: str) -> pl.DataFrame:
     """A kept frame."""
     with vault.open_sealed(folder(code) / f"{name}.arrow") as source:
-        return pl.read_ipc(source.read(), memory_map=False)
+        return pl.read_ipc(source.read())
 
 
 def plan_name(number: int) -> str:

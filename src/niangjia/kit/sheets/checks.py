@@ -119,7 +119,7 @@ def check(table: Table, sheet: Sheet, mapping: Mapping[str, str], *, on: date | 
         heading = place[column.name]
         cells = table.frame[heading]
         reader = typed.Reader(
-            column=column, date1904=table.date1904, on=on or today(), kinds=kinds, hinted=table.source == "xlsx"
+            column=column, date1904=table.date1904, on=on or today(), kinds=kinds, hinted=table.source != "csv"
         )
         done = typed.read_column(cells, reader, _hints(table, heading))
         columns[column.name] = done.values.alias(column.name)

@@ -246,7 +246,6 @@ _LONG = re.compile(rb"^-?\d{16,}(?:\.0*)?$|^-?\d(?:\.\d+)?[Ee]\+?1[5-9]$")
 _ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 _TEXT = re.compile(rb"\st\s*=\s*[\"'](?:s|str|inlineStr|b|d)[\"']")
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
-_OVERLAP = 4096
 _ODD_MOST = 200_000
 
 
@@ -289,7 +288,7 @@ def _walk_sheet(chunks: Iterator[bytes], size: int, limits: Limits) -> Part:
             raise Unreadable("file.long_cell", most=limits.cell_chars)
         _look(part, body, exact)
     _look(part, tail, exact)
-    _check_extent(part, limits)
+    check_extent(part, limits)
     return part
 
 
@@ -343,7 +342,8 @@ def _hint_of(part: Part, attributes: bytes, inside: bytes) -> str:
     value = ((found[1] or found[2] or b"") if found else b"").strip()
     if _FORMULA.search(inside):
         part.formulas += 1
-        if not value:
+        # A formula whose result is the empty text has one: `t="str"` and an empty value.
+        if not value and not _TEXT.search(attributes):
             return "formula"
     if _ERROR.search(attributes):
         return "error"
@@ -352,7 +352,8 @@ def _hint_of(part: Part, attributes: bytes, inside: bytes) -> str:
     return ""
 
 
-def _check_extent(part: Part, limits: Limits) -> None:
+def check_extent(part: Part, limits: Limits) -> None:
+    """Refuse a sheet that is too wide, too long, or nearly empty over a vast range."""
     if part.last_column >= limits.columns:
         raise Unreadable("file.wide", columns=part.last_column + 1, most=limits.columns)
     rows, columns = part.last_row, part.last_column + 1

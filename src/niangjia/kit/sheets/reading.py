@@ -13,9 +13,10 @@ import polars as pl
 from niangjia.kit import declare
 from niangjia.kit.declare import Sheet
 from niangjia.kit.sheets import layout
-from niangjia.kit.sheets.containers import LIMITS, MB, Limits, open_zip, sniff, survey
+from niangjia.kit.sheets.containers import LIMITS, MB, OPEN, Limits, Part, open_zip, sniff, survey
 from niangjia.kit.sheets.csvs import read_csv
 from niangjia.kit.sheets.headings import vocabulary
+from niangjia.kit.sheets.ole import OldBook, survey_xls
 from niangjia.kit.sheets.tables import Table, Unreadable, Workbook
 
 
@@ -78,29 +79,35 @@ def _open_xlsx(data: bytes, name: str, words: frozenset[str], limits: Limits) ->
         if table is None:
             continue
         table = layout.place_hints(table, part.odd, part.merged)
-        tables.append(_with(table, formulas=part.formulas, date1904=seen.date1904))
+        tables.append(replace(table, formulas=part.formulas, date1904=seen.date1904))
     return Workbook(name, tables, tuple(sorted(notes)))
 
 
 def _open_xls(data: bytes, name: str, words: frozenset[str], limits: Limits) -> Workbook:
+    seen = OldBook() if limits is OPEN else survey_xls(data, limits)
     reader = _reader(data)
+    if len(reader.sheet_names) > limits.sheets:
+        raise Unreadable("file.sheets", sheets=len(reader.sheet_names), most=limits.sheets)
+    notes = set(seen.notes)
     tables = []
-    for sheet in reader.sheet_names:
+    for number, sheet in enumerate(reader.sheet_names):
         raw = _load(reader, sheet)
-        table = None if raw is None else layout.build(sheet, raw, words=words, source="xls")
+        if raw is None:
+            notes.add("hidden")
+            continue
+        part = seen.parts[number] if number < len(seen.parts) else Part()
+        left = part.first_column if part.cells else 0
+        table = layout.build(sheet, raw, words=words, first_column=left, source="xls")
         if table is not None:
-            tables.append(table)
-    return Workbook(name, tables)
+            table = layout.place_hints(table, part.odd, part.merged)
+            tables.append(replace(table, formulas=part.formulas, date1904=seen.date1904))
+    return Workbook(name, tables, tuple(sorted(notes)))
 
 
 def _open_csv(data: bytes, name: str, words: frozenset[str], limits: Limits) -> Workbook:
     raw = read_csv(data, limits)
     table = layout.build(Path(name).stem[:31] or "Sheet1", raw, words=words, source="csv")
     return Workbook(name, [table] if table else [])
-
-
-def _with(table: Table, *, formulas: int, date1904: bool) -> Table:
-    return replace(table, formulas=formulas, date1904=date1904)
 
 
 def _reader(data: bytes) -> fastexcel.ExcelReader:

@@ -31,15 +31,29 @@ from niangjia.ground.access.queries.explain import (
     why,
 )
 from niangjia.ground.access.queries.holdings import Holding, actor_for, actor_of, holdings, on_behalf
+from niangjia.ground.access.queries.trails import (
+    Done,
+    Look,
+    NoTrail,
+    TrailFilter,
+    my_looks,
+    trail,
+    verb_labels,
+    who_did,
+)
 
 __all__ = [
     "AccountNotFound",
     "AccountPage",
     "AppointmentNotFound",
+    "Done",
     "Explanation",
     "Holding",
+    "Look",
+    "NoTrail",
     "RecordNotFound",
     "Seer",
+    "TrailFilter",
     "WhatIf",
     "Why",
     "account",
@@ -54,6 +68,7 @@ __all__ = [
     "appointments",
     "holdings",
     "kept",
+    "my_looks",
     "on_behalf",
     "open_invitation",
     "own_appointments",
@@ -61,7 +76,10 @@ __all__ = [
     "password_due",
     "possible_deputies",
     "seers",
+    "trail",
+    "verb_labels",
     "what_if_role",
     "who_can_see",
+    "who_did",
     "why",
 ]

@@ -32,6 +32,7 @@ from niangjia.ground.org.queries import (
     free_paths,
     hang_reason,
     lock_tree,
+    may_reshape,
     move_reason,
     parent_of,
     subtree,
@@ -41,7 +42,7 @@ from niangjia.ground.org.rules import Reason, UnitDetails
 from niangjia.kit import bus
 from niangjia.kit.declare import contributions
 from niangjia.kit.ids import read_credit_code
-from niangjia.kit.powers import EVERYWHERE, Actor, holds, reach
+from niangjia.kit.powers import Actor, holds
 
 
 @transaction.atomic
@@ -215,10 +216,9 @@ def _editable(actor: Actor, code: str, revision: int | None = None, *, dissolved
 
 
 def _reshapable(actor: Actor, code: str, revision: int, *, dissolved: bool = False) -> Unit:
-    """As `_editable`, for acts that the unit above answers for. A root is reshaped from the terminal only."""
+    """As `_editable`, for acts that the unit above answers for."""
     here = _editable(actor, code, revision, dissolved=dissolved)
-    above = here.path[: -Unit.steplen]
-    if not (holds(actor, "org.edit", above) if above else reach(actor, "org.edit") == EVERYWHERE):
+    if not may_reshape(actor, here):
         raise MayNotReshape(name=here.name)
     return here
 

@@ -11,7 +11,7 @@ from django.db.models import Max, Q, QuerySet
 from niangjia.ground.org.models import Placement, Unit
 from niangjia.ground.org.rules import child_path
 from niangjia.ground.org.scoped import seen
-from niangjia.kit.powers import Actor, NotFound, PathRange, subtree_range
+from niangjia.kit.powers import EVERYWHERE, Actor, NotFound, PathRange, holds, reach, subtree_range
 
 
 class UnitNotFound(NotFound):
@@ -48,6 +48,13 @@ def ancestors(here: Unit) -> list[Unit]:
 def parent_of(here: Unit) -> Unit | None:
     """The unit directly above, if any."""
     return Unit.objects.filter(path=here.path[: -Unit.steplen]).first() if here.depth > 1 else None
+
+
+def may_reshape(actor: Actor, here: Unit) -> bool:
+    """Whether the actor may move, dissolve or restore a unit: the unit above answers for that, the terminal for roots."""
+    if here.depth == 1:
+        return reach(actor, "org.edit") == EVERYWHERE
+    return holds(actor, "org.edit", here.path[: -Unit.steplen])
 
 
 def subtree(here: Unit | str, field: str = "path") -> Q:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from niangjia.ground.org.models import Attachment, Headcount, Placement, Unit
 from niangjia.ground.org.queries.pages import Page, page
-from niangjia.ground.org.queries.tree import above, ancestors, subtree, unit, unit_names
+from niangjia.ground.org.queries.tree import above, ancestors, may_reshape, subtree, unit, unit_names
 from niangjia.ground.org.scoped import seen
 from niangjia.kit.powers import Actor, holds
 
@@ -130,7 +130,7 @@ class UnitPage:
     is_dissolved: bool
     may_edit: bool
     may_reshape: bool
-    """Move, dissolve, restore: for those who may edit the unit above."""
+    """Move, dissolve, restore: see `tree.may_reshape`."""
 
 
 def unit_page(actor: Actor, code: str) -> UnitPage:
@@ -155,7 +155,7 @@ def unit_page(actor: Actor, code: str) -> UnitPage:
         stays=stays(here),
         is_dissolved=here.dissolved_on is not None and here.dissolved_on <= today,
         may_edit=holds(actor, "org.edit", here.path),
-        may_reshape=bool(up) and holds(actor, "org.edit", up[-1].path),
+        may_reshape=may_reshape(actor, here),
     )
 
 

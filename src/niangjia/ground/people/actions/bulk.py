@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 import polars as pl
@@ -147,9 +146,9 @@ def close_memberships(frame: pl.DataFrame, *, leaving: LeavingReason) -> None:
     rows.update("people_membership", frame.select("id", "left_on").with_columns(leaving=pl.lit(str(leaving))))
 
 
-def close_employments(ids: Sequence[int], *, today: date) -> None:
+def close_employments(ids: Sequence[int], *, today: str) -> None:
     """End employments on a day."""
-    day = pl.lit(today.isoformat())
+    day = pl.lit(today)
     rows.update("people_employment", pl.DataFrame({"id": ids}, schema={"id": pl.Int64}).with_columns(valid_to=day))
 
 

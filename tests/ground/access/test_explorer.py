@@ -1,0 +1,212 @@
+"""Who can see this: the explorer says exactly what the layer of queries does, for every account, record and power."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests import factories as make
+
+from niangjia.ground.access import queries
+from niangjia.ground.access.models import Account, Appointment
+from niangjia.ground.access.queries import explain
+from niangjia.ground.org import queries as org
+from niangjia.ground.org.choices import Role, UnitKind
+from niangjia.ground.org.models import Employer, Unit
+from niangjia.ground.people.models import Membership, Person
+from niangjia.kit.powers import OPERATOR, known_powers
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def house():
+    """A county with everything that may go wrong: expired, coming, locked, closed, lent, mixed, dissolved, partners."""
+    root, other = make.county(), make.county("别县总工会")
+    east, west = make.town(root, "东镇总工会"), make.town(root, "西镇总工会")
+    park = make.unit(east, "园区工会联合会", kind=UnitKind.ASSOCIATION)
+    shop, mill, gone = make.union(park, "百货工会"), make.union(west, "纱厂工会"), make.union(west, "老工会")
+    places = [root, other, east, west, park, shop, mill, gone]
+    for at in places:
+        for role in Role:
+            make.appoint(make.account(), role, at)
+    odd = [make.account() for _ in range(8)]
+    make.appoint(odd[0], Role.LEADER, east, until=TODAY)
+    make.appoint(odd[1], Role.LEADER, east, since=TODAY + DAY)
+    make.appoint(odd[2], Role.LEADER, east, until=TODAY + DAY)
+    make.appoint(odd[3], Role.OFFICER, east)
+    make.appoint(odd[3], Role.CHAIR, mill)
+    make.appoint(odd[4], Role.OFFICER, east)
+    make.appoint(odd[4], Role.AUDIT_ADMIN, root)
+    lent = make.appoint(odd[5], Role.LEADER, west)
+    make.deputy(lent, odd[6])
+    make.deputy(lent, odd[7], powers=("org.view", "people.view"))
+    make.deputy(lent, odd[0], until=TODAY)
+    locked = make.account(locked_at=timezone.now())
+    make.deputy(make.appoint(locked, Role.LEADER, root), odd[1])
+    for odd_one in (make.account(is_active=False), make.account(kind="partner"), make.account(kind="worker")):
+        make.appoint(odd_one, Role.OFFICER, root)
+    Unit.objects.filter(pk=gone.pk).update(dissolved_on=TODAY)
+    for at in places:
+        person = Person.objects.create(name="测试", pinyin="ceshi")
+        Membership.rows.create(person=person, unit=at, path=at.path)
+    return places
+
+
+def disagreements() -> tuple[int, list[tuple[str, int, int]]]:
+    """(cells, cells where explorer and query layer differ) over all accounts, members, appointments and powers."""
+    actors = {one.pk: queries.actor_for(one.pk) for one in Account.objects.all()}
+    members = dict(Membership.rows.values_list("pk", "path"))
+    posts = dict(Appointment.rows.values_list("pk", "unit__path"))
+    cells, wrong = 0, []
+    for power in known_powers().values():
+        by_path = {
+            path: {one.account_id for one in explain.seers(power, [path])}
+            for path in {*members.values(), *posts.values()}
+        }
+        for pk, actor in actors.items():
+            for model, rows in ((Membership, members), (Appointment, posts)):
+                seen = set(model.objects.visible_to(actor, power.code).values_list("pk", flat=True))
+                cells += len(rows)
+                wrong += [(power.code, pk, row) for row, path in rows.items() if (pk in by_path[path]) != (row in seen)]
+    return cells, wrong
+
+
+def test_explorer_agrees_on_the_full_matrix(house):
+    cells, wrong = disagreements()
+    assert wrong == []
+    assert cells > 50_000
+
+
+@pytest.mark.parametrize("plant", ["forgets the end of terms", "forgets deputies"])
+def test_a_different_explorer_would_be_noticed(house, monkeypatch, plant):
+    real = explain.holdings
+
+    def planted(ids, today=None):
+        if plant == "forgets the end of terms":
+            return real(ids, today=TODAY - 2 * DAY)
+        return {
+            pk: explain.Holding(
+                one.account_id,
+                one.kind,
+                tuple(held for held in one.held if held.for_account_id is None),
+                (),
+            )
+            for pk, one in real(ids, today=today).items()
+        }
+
+    monkeypatch.setattr(explain, "holdings", planted)
+    monkeypatch.setattr(explain, "_whys", lambda *args: [])
+    _cells, wrong = disagreements()
+    assert wrong != []
+
+
+def test_units_and_employers_agree(house):
+    """Kinds that are not `Scoped` tables: the lists of org against their `record.places`."""
+    east, shop, mill = house[2], house[5], house[6]
+    firms = [
+        make.employer(shop),
+        make.employer(mill),
+        make.employer(),
+        make.employer(town="东镇"),
+        make.employer(town="别处"),
+    ]
+    assert east.town == "东镇"
+    actors = {one.pk: queries.actor_for(one.pk) for one in Account.objects.all()}
+    for kind, rows, listed in (
+        ("org.unit", house, lambda actor: set(org.matching(actor, org.UnitFilter(state="all")))),
+        ("org.employer", firms, lambda actor: set(org.matching_employers(actor, org.EmployerFilter(state="all")))),
+    ):
+        seen_by = {pk: {row.pk for row in listed(actor)} for pk, actor in actors.items()}
+        for row in rows:
+            told = {one.account_id for one in queries.who_can_see(OPERATOR, kind, row.pk)}
+            assert told == {pk for pk, seen in seen_by.items() if row.pk in seen}, (kind, row)
+
+
+def test_reasons_are_told(house):
+    west, mill = house[3], house[6]
+    seers = {one.account_id: one for one in queries.who_can_see(OPERATOR, "org.unit", mill.pk)}
+    lent = Appointment.rows.filter(unit=west, delegations__isnull=False).distinct().get()
+    deputy = next(one.receiver for one in lent.delegations.all() if not one.powers and one.until > TODAY)
+    assert [(str(why.role), why.unit_name, why.since, why.until, why.lender) for why in seers[deputy.pk].whys] == [
+        ("负责人", "西镇总工会", make.LONG_AGO, None, lent.account.name)
+    ]
+    answer = queries.why(OPERATOR, deputy.code, "org.unit", mill.pk)
+    assert (answer.sees, answer.whys) == (True, seers[deputy.pk].whys)
+
+
+@pytest.mark.parametrize(
+    ("build", "hindrance"),
+    [
+        (lambda at, root: make.account(is_active=False), "closed"),
+        (lambda at, root: make.account(locked_at=timezone.now()), "locked"),
+        (lambda at, root: make.account(), "nothing"),
+        (lambda at, root: make.appoint(make.account(), Role.SYSTEM_ADMIN, root).account, "role"),
+        (lambda at, root: make.appoint(make.account(), Role.LEADER, at).account, "place"),
+        (
+            lambda at, root: (
+                make.appoint(make.appoint(make.account(), Role.LEADER, root).account, Role.AUDIT_ADMIN, root).account
+            ),
+            "mixed",
+        ),
+    ],
+)
+def test_hindrances_are_told(build, hindrance):
+    root = make.county()
+    east, west = make.town(root, "东镇总工会"), make.town(root, "西镇总工会")
+    answer = queries.why(OPERATOR, build(east, root).code, "org.unit", west.pk)
+    assert (answer.sees, answer.hindrance) == (False, hindrance)
+    assert answer.sentence
+    assert "{" not in answer.sentence
+
+
+def test_who_may_ask():
+    root = make.county()
+    east, west = make.town(root, "东镇总工会"), make.town(root, "西镇总工会")
+    reader = make.officer(root, Role.READER)
+    for role in (Role.AUDIT_ADMIN, Role.DISCIPLINE, Role.LEADER):
+        asker = make.officer(east, role)
+        assert reader.account_id in {one.account_id for one in queries.who_can_see(asker, "org.unit", east.pk)}
+        for kind, record in (("org.unit", west.pk), ("org.unit", 99999), ("no.such", east.pk)):
+            with pytest.raises(queries.RecordNotFound):
+                queries.who_can_see(asker, kind, record)
+    with pytest.raises(queries.RecordNotFound):
+        queries.who_can_see(make.officer(east), "org.unit", east.pk)
+
+
+def test_what_if_role():
+    root = make.county()
+    east, west = make.town(root, "东镇总工会"), make.town(root, "西镇总工会")
+    make.union(west)
+    who = make.account(unit=root)
+    held = make.appoint(who, Role.READER, east)
+    security = make.officer(root, Role.SECURITY_ADMIN)
+    before = list(Appointment.rows.order_by("pk").values_list())
+    more = {
+        one.power: (one.before, one.after) for one in queries.what_if_role(security, who.code, Role.OFFICER, west.code)
+    }
+    assert (more["org.view"], more["org.edit"]) == ((1, 3), (0, 2))
+    instead = queries.what_if_role(security, who.code, Role.OFFICER, west.code, instead_of=held.pk)
+    assert {one.power: (one.before, one.after) for one in instead}["org.view"] == (1, 2)
+    mixed = queries.what_if_role(security, who.code, Role.AUDIT_ADMIN, root.code)
+    assert {one.power: (one.before, one.after) for one in mixed}["org.view"] == (1, 0)
+    assert list(Appointment.rows.order_by("pk").values_list()) == before
+
+
+def test_costs_the_same_for_many_accounts(django_assert_num_queries):
+    root = make.county()
+    for rounds in (1, 3, 30):
+        for _ in range(rounds):
+            make.appoint(make.account(), Role.OFFICER, root)
+        with django_assert_num_queries(7):
+            queries.who_can_see(OPERATOR, "org.unit", root.pk)
+
+
+def test_employer_without_union_is_never_lost():
+    """Every open employer is seen by somebody at the county."""
+    root = make.county(level="")
+    make.employer(town="没有的镇")
+    assert org.matching_employers(make.officer(root)).count() == Employer.objects.count() == 1
