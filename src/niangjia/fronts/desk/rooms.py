@@ -47,6 +47,7 @@ PLAN: tuple[Room | Wing, ...] = (
             Room(_("单位"), "desk:employers", power="org.view"),
         ),
     ),
+    Room(_("数据"), "desk:figures", "chart-bar", power="figures.read"),
 )
 
 

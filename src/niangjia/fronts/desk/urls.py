@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from niangjia.fronts.desk import home, org, people
+from niangjia.fronts.desk import figures, home, org, people
 
 app_name = "desk"
 
@@ -12,6 +12,11 @@ urlpatterns = [
     path("members/", people.member_list_page, name="members"),
     path("members/count/", people.member_count, name="member_count"),
     path("people/<slug:code>/", people.person, name="person"),
+    # figures
+    path("figures/", figures.figure_list, name="figures"),
+    path("figures/all-units/", figures.figure_table, name="figure_table"),
+    re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/$", figures.figure, name="figure"),
+    re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/trend/$", figures.figure_trend, name="figure_trend"),
     # unions and employers
     path("unions/", org.unit_list, name="units"),
     path("unions/suggestions/", org.unit_suggestions, name="unit_suggestions"),

@@ -8,7 +8,7 @@ from django import template
 from django.template.context import RequestContext
 from django.utils.safestring import SafeString
 
-from niangjia.fronts.desk import rooms
+from niangjia.fronts.desk import places, rooms
 from niangjia.fronts.shell.templatetags.nj import state as state_tag
 from niangjia.ground.org import choices as org
 from niangjia.ground.people import choices as people
@@ -49,3 +49,9 @@ def membership_state(line: Any) -> SafeString:
     if line.left_on:
         return state_tag("left", label_of("leaving", line.leaving))
     return state_tag(line.state)
+
+
+@register.simple_tag(takes_context=True)
+def my_posts(context: RequestContext) -> list[places.Post]:
+    """Where the reader works."""
+    return places.posts(context["request"])

@@ -135,3 +135,22 @@
 
   document.addEventListener('DOMContentLoaded', () => ready(document))
 })()
+
+/* A union field: names are offered while one types. */
+;(function () {
+  'use strict'
+  let waiting = 0
+  document.addEventListener('input', (event) => {
+    const field = event.target
+    if (!field.dataset || !field.dataset.unitPower) return
+    const list = document.getElementById(field.id + '_list')
+    if (!list) return
+    field.setAttribute('list', list.id)
+    window.clearTimeout(waiting)
+    waiting = window.setTimeout(async () => {
+      const query = new URLSearchParams({ q: field.value, power: field.dataset.unitPower })
+      const answer = await fetch('/desk/unions/suggestions/?' + query, { headers: { 'HX-Request': 'true' } })
+      if (answer.ok) list.innerHTML = await answer.text()
+    }, 200)
+  })
+})()

@@ -1,0 +1,93 @@
+"""Figures: all of them at one unit, one of them opened, and all units side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from niangjia.engines.figures import queries
+from niangjia.fronts.desk import figure_views as views
+from niangjia.fronts.desk.places import post
+from niangjia.fronts.shell.doors import power
+from niangjia.fronts.shell.pages import page
+from niangjia.kit.calendar import today
+
+
+@power("figures.read")
+def figure_list(request: HttpRequest) -> HttpResponse:
+    """Every figure at one unit: the ways into all others."""
+    asked = views.Asked.of(request, post(request).code)
+    entries = queries.catalogue(request.actor)
+    codes = [one.code for one in entries]
+    counted = queries.table(request.actor, codes, asked.unit, today=today(), depth=0, **asked.time(request.actor))
+    (unit,) = counted.units.values()
+    values = dict(zip(codes, counted.values[unit.id], strict=True))
+    context = {
+        "unit": unit,
+        "asked": asked,
+        "groups": views.groups(entries, values, {one.code: one for one in counted.figures}, asked),
+        "time": counted.time,
+    }
+    return page(request, "desk/figures/list.html", context, part="page")
+
+
+@power("figures.read")
+def figure(request: HttpRequest, figure: str) -> HttpResponse:
+    """One figure: what it is, split, the rows behind it."""
+    asked = views.Asked.of(request, post(request).code)
+    entry = next((one for one in queries.catalogue(request.actor) if one.code == figure), None)
+    if entry is None:
+        raise Http404
+    where = {name: request.GET[name] for name in entry.breakdowns if name in request.GET}
+    by = request.GET.get("by", "unit")
+    by = by if by in entry.breakdowns else "unit"
+    when = {"today": today(), "view": asked.view, "where": where, **asked.time(request.actor)}
+    answer = queries.value(request.actor, figure, asked.unit, by=by, **when)
+    context = {
+        "entry": entry,
+        "answer": answer,
+        "asked": asked,
+        "by": by,
+        "shown": views.shown_value(answer.figure, answer.value),
+        "facts": views.facts(entry, answer),
+        "bars": views.bars(answer, asked, by, figure),
+        "splits": views.splits(request, entry, by),
+        "narrowed": views.narrowed(request, entry, where),
+        "rows": views.opened(queries.rows(request.actor, figure, asked.unit, after=asked.after, size=20, **when)),
+        "kept": [("by", by), *where.items()],
+        "query": request.GET.urlencode(),
+    }
+    return page(request, "desk/figures/figure.html", context, part="page")
+
+
+@power("figures.read")
+def figure_trend(request: HttpRequest, figure: str) -> HttpResponse:
+    """Twelve months as a line; asked for after the page is on the screen."""
+    asked = views.Asked.of(request, post(request).code)
+    series = queries.trend(request.actor, figure, asked.unit, until=asked.last, view=asked.view)
+    return page(request, "desk/figures/trend.html", {"line": views.line(series, asked, figure)})
+
+
+@power("figures.read")
+def figure_table(request: HttpRequest) -> HttpResponse:
+    """Several figures for all units one or two steps below."""
+    asked = views.Asked.of(request, post(request).code)
+    entries = queries.catalogue(request.actor)
+    codes = views.chosen_codes(request, entries)
+    depth = 2 if request.GET.get("depth") == "2" else 1
+    counted = queries.table(
+        request.actor, codes, asked.unit, today=today(), depth=depth, view=asked.view, **asked.time(request.actor)
+    )
+    context: dict[str, Any] = {
+        "asked": asked,
+        "entries": entries,
+        "codes": codes,
+        "depth_one": depth == 1,
+        "depth_two": depth == 2,
+        "table": views.table_rows(counted, asked),
+        "figures": counted.figures,
+        "time": counted.time,
+        "unit": next(iter(counted.units.values())),
+    }
+    return page(request, "desk/figures/table.html", context, part="page")
