@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -203,7 +203,7 @@ def content():
 def test_the_database_refuses_to_change_the_trail(trail, change):
     guards.install(connection)
     before = content()
-    with pytest.raises((IntegrityError, InternalError), match="append-only"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         connection.cursor().execute(change)
     assert content() == before
     actions.record(actor=CLERK, verb="x.again")
@@ -222,7 +222,7 @@ def test_truncating_is_refused(trail):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no TRUNCATE")
     guards.install(connection)
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(IntegrityError), transaction.atomic():
         connection.cursor().execute("TRUNCATE audit_entry")
     assert Entry.objects.count() == 2
 

@@ -11,7 +11,7 @@ from typing import Any
 TABLES = ("audit_entry", "audit_seal", "audit_anchor")
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'the trail is append-only'; END $$
+$$ BEGIN RAISE EXCEPTION 'the trail is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$
 """
 
 

@@ -48,8 +48,9 @@ class Mark:
         if connection.vendor != "postgresql":
             return self.low, top
         with connection.cursor() as cursor:
+            # Not pg_snapshot_xmax: that is one past the last *ended* transaction, and running ones may be above it.
             cursor.execute(
-                "SELECT pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint FROM pg_current_snapshot() s"
+                "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, pg_current_xact_id()::text::bigint"
             )
             oldest, newest = cursor.fetchone()
         ended = self._seen is not None and oldest >= self._seen[1] and time.monotonic() - self._seen[2] >= FULL_LOOK
@@ -68,10 +69,11 @@ def seal_pending(*, actor: Actor = SYSTEM, mark: Mark | None = None) -> int:
     after, low = mark.begin()
     count = 0
     while True:
+        head = chain.head()
         rows = chain.unsealed(after, BATCH)
         if not rows:
             break
-        if not _seal(rows):
+        if not _seal(head, rows):
             return count
         count += len(rows)
         after = rows[-1][0]
@@ -80,17 +82,19 @@ def seal_pending(*, actor: Actor = SYSTEM, mark: Mark | None = None) -> int:
     return count
 
 
-def _seal(rows: list[tuple[int, str]]) -> bool:
-    """Chain a batch to the head. The hashing is done before the lock is taken; False if another sealer was quicker."""
-    before = chain.head()
-    seq, digest = before
+def _seal(head: tuple[int, str], rows: list[tuple[int, str]]) -> bool:
+    """Chain a batch to the head, which was read before the rows: else they may hold what was sealed in between.
+
+    The hashing is done before the lock is taken; False if another sealer was quicker.
+    """
+    seq, digest = head
     made = []
     for key, text in rows:
         seq += 1
         digest = link(digest, seq, text)
         made.append((seq, key, digest))
     with transaction.atomic():
-        if not _alone() or chain.head() != before:
+        if not _alone() or chain.head() != head:
             return False
         _write(made)
     return True
