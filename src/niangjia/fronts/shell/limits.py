@@ -37,9 +37,7 @@ def _counters() -> Any:
 def spend(what: str, key: str = "") -> bool:
     """Count one more try; false once there were too many. Every window counts, whichever refuses."""
     index = vault.blind(key, field=FIELD)
-    counts = [
-        (_counters().incr(f"{what}:{period}:{index}", period), allowed) for allowed, period in LIMITS[what]
-    ]
+    counts = [(_counters().incr(f"{what}:{period}:{index}", period), allowed) for allowed, period in LIMITS[what]]
     return all(count <= allowed for count, allowed in counts)
 
 

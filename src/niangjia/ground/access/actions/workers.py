@@ -6,11 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from niangjia.ground.access import events
 from niangjia.ground.access.choices import AccountKind
 from niangjia.ground.access.models import Account
 from niangjia.ground.audit import actions as audit
-from niangjia.kit import bus, vault
+from niangjia.kit import vault
 from niangjia.kit.powers import Actor
 
 PHONE = "account.phone"
