@@ -199,6 +199,11 @@ def rolled_back(seed: int) -> int:
     return found
 
 
+def dozen() -> None:
+    for seed in range(12):
+        rolled_back(seed)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(12))
 def test_every_number_equals_the_naive_count(seed):
@@ -225,16 +230,14 @@ def test_an_engine_with_a_wrong_boundary_is_caught(monkeypatch, right, wrong):
         lambda *given: sound(*given).replace(right, wrong) if given[0].shape == "stock" else sound(*given),
     )
     with pytest.raises(AssertionError):
-        for seed in range(12):
-            rolled_back(seed)
+        dozen()
 
 
 @pytest.mark.django_db
 def test_an_engine_that_follows_todays_tree_only_is_caught(monkeypatch):
     monkeypatch.setattr(queries.trees.Tree, "movers", {})
     with pytest.raises(AssertionError):
-        for seed in range(12):
-            rolled_back(seed)
+        dozen()
 
 
 @pytest.mark.django_db

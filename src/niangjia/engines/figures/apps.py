@@ -1,8 +1,10 @@
 """Django's entry to the module."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.figures import policies
+from niangjia.kit.declare import Contribution, register
 
 
 class FiguresConfig(AppConfig):
@@ -12,4 +14,10 @@ class FiguresConfig(AppConfig):
     label = "figures"
 
     def ready(self) -> None:
+        from niangjia.engines.figures import queries, reasons  # noqa: PLC0415 (tables first)
+
         policies.register()
+        register(
+            Contribution("record.places", "figures.signed", _("审定的统计数"), move=queries.signed_places),
+            Contribution("audit.verbs", "figures", _("统计"), move=reasons.verbs),
+        )

@@ -1,5 +1,7 @@
 """What is refused, in sentences."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.kit.powers import NotFound, Refused
@@ -57,3 +59,11 @@ class NothingToSign(Refused):
 def did_you_mean(names: list[str]) -> str:
     """The second half of a sentence: what was perhaps meant, or nothing."""
     return str(_("您要找的是不是：{names}？")).format(names="、".join(names)) if names else ""
+
+
+VERBS = {"figures.signed": _("审定统计数")}
+
+
+def verbs() -> dict[str, Any]:
+    """Verb of the trail → words, for the contribution `audit.verbs`."""
+    return VERBS

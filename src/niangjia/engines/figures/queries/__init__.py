@@ -17,10 +17,15 @@ from niangjia.engines.figures.queries.signatures import (
     explained_rows,
     signed,
     signed_figures,
+    signed_places,
     signed_rows,
     verify,
 )
 from niangjia.engines.figures.queries.tables import Table, table
+from niangjia.engines.figures.queries.trees import UnitRef, top_unit
+
+open_rows = rows
+"""The same under a name that fronts may say: `.rows` is a word of tables there."""
 
 __all__ = [
     "Answer",
@@ -35,16 +40,20 @@ __all__ = [
     "Rows",
     "SignedNotFound",
     "Table",
+    "UnitRef",
     "Verified",
     "catalogue",
     "compare",
     "explain",
     "explained_rows",
+    "open_rows",
     "rows",
     "signed",
     "signed_figures",
+    "signed_places",
     "signed_rows",
     "table",
+    "top_unit",
     "trend",
     "value",
     "verify",

@@ -67,9 +67,10 @@ def figure(code: str) -> Figure:
             return one
     names = {one.code: f"{one.code}（{one.label}）" for one in known.values()}
     labels = {str(one.label): names[one.code] for one in known.values()}
-    near = [names[name] for name in get_close_matches(code, names, 3, 0.5)]
+    near = [labels[name] for name in sorted(labels, key=len) if code and code in name]
+    near += [names[name] for name in get_close_matches(code, names, 3, 0.5)]
     near += [labels[name] for name in get_close_matches(code, labels, 3, 0.5)]
-    near += [text for text in names.values() if code and code in text]
+    near += [text for name, text in names.items() if code and code in name]
     raise UnknownFigure(asked=code, near=did_you_mean(list(dict.fromkeys(near))[:3]))
 
 

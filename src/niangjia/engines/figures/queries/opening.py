@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -53,6 +53,7 @@ class Rows:
     after: int | None = None
     hidden: int = 0
     withheld: str = ""
+    where: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[Rows, ...] = ()
 
 
@@ -105,13 +106,13 @@ def opened(
     seen = [Spell(spell.units & readable, spell.first, spell.last) for spell in spells]
     if not any(spell.units for spell in seen):
         sentence = str(WITHHELD_ALL).format(power=known_powers()[asked.power].label) if count else ""
-        return Rows(asked, at, time, count, total, (), hidden=count, withheld=sentence)
+        return Rows(asked, at, time, count, total, (), hidden=count, withheld=sentence, where=where)
     whole = all(len(a.units) == len(b.units) for a, b in zip(seen, spells, strict=True))
     hidden = 0 if whole else count - counted(asked, time, tree, narrowed, seen)[0]
     items = page(asked, time, tree, narrowed, seen, after, size)
     sentence = str(WITHHELD).format(hidden=hidden) if hidden else ""
     more = items[size - 1].id if len(items) > size else None
-    return Rows(asked, at, time, count, total, tuple(items[:size]), more, hidden, sentence)
+    return Rows(asked, at, time, count, total, tuple(items[:size]), more, hidden, sentence, where)
 
 
 def of_ratio(
@@ -123,7 +124,7 @@ def of_ratio(
         for term in asking.terms_of(asked)
     )
     number = counting.divided(asked, [term.total for term in terms])
-    return Rows(asked, at, time, sum(term.count for term in terms), number, (), terms=terms)
+    return Rows(asked, at, time, sum(term.count for term in terms), number, (), where=where, terms=terms)
 
 
 def counted(

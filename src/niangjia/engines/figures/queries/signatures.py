@@ -112,6 +112,11 @@ def signed(actor: Actor, code: str) -> Signed:
     return found
 
 
+def signed_places(*, record_id: int) -> tuple[str, list[str]]:
+    """Where a signed figure lies in the tree, for the contribution `record.places`: with its unit."""
+    return READ, list(Signed.rows.filter(pk=record_id).values_list("unit__path", flat=True))
+
+
 def verify(actor: Actor, code: str) -> Verified:
     """Compute the digest of the stored rows anew. Raises SignedNotFound."""
     return verified(signed(actor, code))

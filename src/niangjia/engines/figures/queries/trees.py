@@ -194,3 +194,12 @@ def find(actor: Actor, tree: Tree, asked: str, *, power: str = "figures.read") -
         names = [unit.name for unit in tree.units.values() if within(unit.path, ranges)]
         near = [name for name in names if asked and asked in name][:3] or get_close_matches(asked, names, 3, 0.5)
     raise UnknownUnit(asked=asked, near=did_you_mean(near))
+
+
+def top_unit(actor: Actor, *, power: str = "figures.read") -> str:
+    """Code of the highest unit of the actor's reach, the first in the tree if there are several. Raises UnknownUnit."""
+    ranges = reach(actor, power)
+    seen = [unit for unit in load().units.values() if within(unit.path, ranges)]
+    if not seen:
+        raise UnknownUnit(asked="", near="")
+    return min(seen, key=lambda unit: (len(unit.path), unit.path)).code
