@@ -139,11 +139,11 @@ def age_on(born: date, day: date) -> int:
 
 
 def years_before(day: date, years: int) -> date:
-    """The same day so many years earlier; 29 February becomes 1 March."""
+    """The same day so many years earlier; 29 February becomes 28 February."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:
-        return date(day.year - years, 3, 1)
+        return date(day.year - years, 2, 28)
 
 
 def born_between(age_from: int | None, age_to: int | None, day: date) -> tuple[date | None, date | None]:

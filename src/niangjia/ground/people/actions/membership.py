@@ -61,8 +61,7 @@ def transfer(*, actor: Actor, code: str, to_code: str, on: date, now: datetime) 
     """
     her = hers(actor, code)
     home = _home(her)
-    to = org.unit(actor, to_code, power="org.names")
-    to = living_unit(actor, to_code, refusal=NotYours(unit=to.name))
+    to = living_unit(actor, to_code, refusal=NotYours(unit=org.unit(actor, to_code).name))
     if to.pk == home.unit_id:
         raise SameUnit(unit=to.name)
     today = day_of(now)

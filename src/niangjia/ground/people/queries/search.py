@@ -24,6 +24,8 @@ from niangjia.kit import vault
 from niangjia.kit.ids import guess_kind, mask_identity, mask_phone, read_identity, read_phone
 from niangjia.kit.powers import EVERYWHERE, Actor, PathRange, reach
 
+POOL = 2_000
+"""So many holders of a frequent character are looked at; who wants a certain one types a second character."""
 CANDIDATES = 200
 
 
@@ -116,52 +118,61 @@ def _contains() -> str:
     name = "LOWER(p.name)"
     for letter in ("·", " ", "•"):
         name = f"REPLACE({name}, '{letter}', '')"
-    return f"{'strpos' if connection.vendor == 'postgresql' else 'instr'}({name}, %s) > 0"
+    return f"{_within()}({name}, %s) > 0"
+
+
+def _within() -> str:
+    """The function that tells where one text lies in another."""
+    return "strpos" if connection.vendor == "postgresql" else "instr"
 
 
 def _by_name(bare: str, ranges: Sequence[PathRange]) -> list[int]:
     source, values = _source(name_tokens(bare))
     if ranges == EVERYWHERE:
-        if not source:
-            return []
-        sql, more = _verified(source, bare)
-        return [row[0] for row in fetch(f"{sql} LIMIT {CANDIDATES}", (*values, *more))]
-    place, ends = _place(ranges, "m.path || ''")
+        return _best(source, values, bare) if source else []
     if at_most(ranges, FEW):
         place, ends = _place(ranges, "m.path")
-        sql = (
-            "SELECT m.person_id FROM people_membership m JOIN people_person p ON p.id = m.person_id "
-            f"WHERE m.left_on IS NULL AND {place} AND {_contains()} LIMIT {CANDIDATES}"
-        )
-        members = fetch(sql, (*ends, bare))
-    elif source:
-        sql, more = _verified(source, bare)
-        sql = (
-            f"SELECT s.id FROM ({sql}) s JOIN people_membership m ON m.person_id = s.id AND m.left_on IS NULL "
-            f"WHERE {place} LIMIT {CANDIDATES}"
-        )
-        members = fetch(sql, (*values, *more, *ends))
-    else:
-        members = []
-    return [row[0] for row in members] + _workers(ranges, _contains(), bare)
+        members = f"SELECT m.person_id AS id FROM people_membership m WHERE m.left_on IS NULL AND {place}"
+        return _best(members, ends, bare) + _workers(ranges, _contains(), bare)
+    if not source:
+        return []
+    return _best(*_members(source, values, ranges), bare) + _workers(ranges, _contains(), bare)
+
+
+def _members(source: str, values: Sequence[Any], ranges: Sequence[PathRange]) -> tuple[str, tuple[Any, ...]]:
+    """Those of the source who are members in the ranges."""
+    place, ends = _place(ranges, "m.path || ''")
+    sql = (
+        f"SELECT s.id FROM ({source}) s JOIN people_membership m ON m.person_id = s.id AND m.left_on IS NULL "
+        f"WHERE {place}"
+    )
+    return sql, (*values, *ends)
+
+
+def _best(source: str, values: Sequence[Any], bare: str) -> list[int]:
+    """Of those whom the source gives and whose names hold the text: the very name first, then names that begin so."""
+    sql = (
+        f"SELECT p.id FROM (SELECT c.id FROM ({source}) c LIMIT {POOL}) k JOIN people_person p ON p.id = k.id "
+        f"WHERE {_contains()} AND p.merged_into_id IS NULL AND p.erased_at IS NULL "
+        f"ORDER BY CASE WHEN p.name = %s THEN 0 WHEN p.name >= %s AND p.name < %s THEN 1 ELSE 2 END, p.pinyin, p.id "
+        f"LIMIT {CANDIDATES}"
+    )
+    return [row[0] for row in fetch(sql, (*values, bare, bare, bare, bare + "\U0010ffff"))]
 
 
 def _by_sound(bare: str, ranges: Sequence[PathRange]) -> list[int]:
     """By initials (zsf) or by the beginning of the full pinyin (zhangs)."""
+    if not bare.isalpha():
+        return []
     place, ends = _place(ranges, "m.path || ''")
     sql = (
         f"SELECT m.person_id FROM people_membership m WHERE m.left_on IS NULL AND {place} "
         f"AND m.pinyin >= %s AND m.pinyin < %s ORDER BY m.pinyin, m.id LIMIT {CANDIDATES}"
     )
     ids = [row[0] for row in fetch(sql, (*ends, bare, bare + "{"))]
-    source, values = _source([f"py:{bare}"])
-    sql = (
-        f"SELECT s.id FROM ({source}) s JOIN people_membership m ON m.person_id = s.id AND m.left_on IS NULL "
-        f"WHERE {place} LIMIT {CANDIDATES}"
-    )
-    ids += [row[0] for row in fetch(sql, (*values, *ends))]
-    sounds = f"{'strpos' if connection.vendor == 'postgresql' else 'instr'}(p.pinyin, %s) = 1"
-    return ids + _workers(ranges, sounds, bare)
+    sql, values = _members(*_source([f"py:{bare}"]), ranges)
+    ids += [row[0] for row in fetch(f"{sql} LIMIT {CANDIDATES}", values)]
+    return ids + _workers(ranges, f"{_within()}(p.pinyin, %s) = 1", bare)
 
 
 def _workers(ranges: Sequence[PathRange], test: str, value: str) -> list[int]:
