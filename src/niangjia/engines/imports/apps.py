@@ -16,4 +16,4 @@ class ImportsConfig(AppConfig):
         from niangjia.engines.imports import tasks  # noqa: PLC0415 (tables first)
 
         policies.register()
-        assert tasks  # noqa: S101 - imported for its jobs
+        assert tasks

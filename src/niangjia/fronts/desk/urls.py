@@ -11,7 +11,18 @@ urlpatterns = [
     # members
     path("members/", people.member_list_page, name="members"),
     path("members/count/", people.member_count, name="member_count"),
+    path("members/add/", people.person_add, name="person_add"),
     path("people/<slug:code>/", people.person, name="person"),
+    path("people/<slug:code>/edit/", people.person_edit, name="person_edit"),
+    path("people/<slug:code>/copy/", people.person_copy, name="person_copy"),
+    path("people/<slug:code>/erase/", people.person_erase, name="person_erase"),
+    path("people/<slug:code>/unmerge/<slug:other>/", people.person_unmerge, name="person_unmerge"),
+    re_path(r"^people/(?P<code>[-a-z0-9]+)/(?P<field>identity|phone)/$", people.person_reveal, name="person_reveal"),
+    re_path(
+        rf"^people/(?P<code>[-a-z0-9]+)/(?P<act>{'|'.join(people.forms.ACTS)})/$", people.person_act, name="person_act"
+    ),
+    path("duplicates/", people.duplicate_list, name="duplicates"),
+    path("duplicates/<slug:keeper>/<slug:other>/", people.merge_preview, name="merge_preview"),
     # figures
     path("figures/", figures.figure_list, name="figures"),
     path("figures/all-units/", figures.figure_table, name="figure_table"),

@@ -70,6 +70,9 @@ class Role(TextChoices):
     AUDIT_ADMIN = "audit_admin", _("审计管理员")
 
 
+DEMONSTRATION = "demo"
+"""`Unit.origin` of a county that is invented from end to end."""
+
 ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 """The three administrators (三员). Nobody holds two of them, and none of them holds any other role (GB/T 22239-2019, 8.1.4)."""
 

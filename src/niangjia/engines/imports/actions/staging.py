@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import polars as pl
 from cryptography.hazmat.primitives.hashes import SM3, Hash
@@ -58,7 +58,7 @@ def _place(actor: Actor, place: str) -> str:
 
 
 def _keep(source: Path | BinaryIO, target: Path) -> str:
-    digest = Hash(SM3())  # noqa: S303
+    digest = Hash(SM3())
     with vault.write_sealed(target) as out:
         file = source.open("rb") if isinstance(source, Path) else source
         try:

@@ -53,12 +53,16 @@ def create_account(
     kind: str = AccountKind.STAFF,
     phone: str = "",
     email: str = "",
+    demo: bool = False,
 ) -> Account:
     """Open an account that a unit looks after. It has no password: `invite` gives the link that sets one.
 
-    Raises UnitNotFound, UsernameUnfit, UsernameTaken, NameMissing, PhoneUnfit, PhoneTaken.
+    `demo` (from the terminal only) marks an account of the demonstration county, which needs no second factor.
+    Raises NotByTerminalOnly, UnitNotFound, UsernameUnfit, UsernameTaken, NameMissing, PhoneUnfit, PhoneTaken.
     """
     home = org.unit(actor, unit_code, power="access.account")
+    if demo and actor.kind is not ActorKind.OPERATOR:
+        raise NotByTerminalOnly
     username = username.strip().lower()
     if not _USERNAME.fullmatch(username):
         raise UsernameUnfit
@@ -66,7 +70,7 @@ def create_account(
         raise NameMissing
     if Account.objects.filter(username=username).exists():
         raise UsernameTaken(username=username)
-    made = Account(username=username, name=name.strip(), kind=kind, unit=home, email=email, created_at=now)
+    made = Account(username=username, name=name.strip(), kind=kind, unit=home, email=email, created_at=now, demo=demo)
     _give_phone(made, phone)
     made.set_unusable_password()
     made.save()

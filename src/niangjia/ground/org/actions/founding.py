@@ -10,7 +10,7 @@ from django.db import transaction
 from niangjia.ground.org import rules
 from niangjia.ground.org.actions.planting import plant
 from niangjia.ground.org.actions.refusals import MayNotFound
-from niangjia.ground.org.choices import Level, UnitKind
+from niangjia.ground.org.choices import DEMONSTRATION, Level, UnitKind
 from niangjia.ground.org.models import Unit
 from niangjia.ground.org.queries import lock_tree
 from niangjia.ground.org.rules import UnitDetails
@@ -26,12 +26,14 @@ def found_county(
     towns: Mapping[str, str],
     now: datetime,
     with_upper_levels: bool = False,
+    demonstration: bool = False,
 ) -> Unit:
     """Make a county federation and those of its towns and streets; return the county's.
 
     `names` gives the region of each code (`{"33": "浙江省", "3307": "金华市", "330784": "永康市"}`), `towns` those of the
     county's towns. With `with_upper_levels` the province's and city's federations are made above it. What is there
-    already (by region code) is kept, so calling again only adds what is missing. From the terminal only.
+    already (by region code) is kept, so calling again only adds what is missing. `demonstration` marks the county as
+    invented, so that no real one is ever taken for it. From the terminal only.
     """
     if reach(actor, "org.edit") != EVERYWHERE:
         raise MayNotFound
@@ -47,6 +49,8 @@ def found_county(
     for code, town in sorted(towns.items()):
         level = Level.ZONE if rules.level_of(town) == Level.ZONE else Level.TOWN
         _federation(actor, county, code, level, f"{town}总工会", town, seal=rules.seal_name(town, region), town=town)
+    if demonstration:
+        Unit.objects.filter(pk=county.pk).update(origin=DEMONSTRATION)
     return Unit.objects.get(pk=county.pk)  # type: ignore[no-any-return]
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
+from niangjia.ground.org.choices import DEMONSTRATION
 from niangjia.ground.org.models import Placement, Unit
 from niangjia.ground.org.rules import child_path
 from niangjia.ground.org.scoped import seen
@@ -155,3 +156,14 @@ def held_paths(ids: Iterable[int]) -> dict[int, str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT id, path FROM org_unit WHERE id = ANY(%s) ORDER BY id FOR SHARE", [wanted])
         return dict(cursor.fetchall())
+
+
+def is_founded(actor: Actor) -> bool:
+    """Whether there is any union body yet, within reach of `org.view`."""
+    return Unit.objects.filter(seen(actor, "org.view", "path")).exists()
+
+
+def is_demonstration(actor: Actor) -> bool:
+    """Whether the county is the invented one; a tree with another root beside it is not."""
+    roots = set(Unit.objects.filter(seen(actor, "org.view", "path"), depth=1).values_list("origin", flat=True))
+    return roots == {DEMONSTRATION}

@@ -63,4 +63,4 @@ def in_reach(actor: Actor, column: str) -> pl.Expr:
     """Whether a column of paths lies within the actor's reach for importing."""
     ranges = reach(actor, POWER)
     inside = [(pl.col(column) >= low) & (pl.col(column) < high) for low, high in ranges]
-    return pl.any_horizontal(*inside) if inside else pl.lit(False)  # noqa: FBT003
+    return pl.any_horizontal(*inside) if inside else pl.lit(False)

@@ -1,0 +1,188 @@
+"""`niangjia init` makes a real county, `niangjia demo` an invented one: both through the product's own doors."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import xlsxwriter
+from django.conf import settings
+from django.utils import timezone
+
+from niangjia.engines.imports import actions as imports
+from niangjia.fronts.cli import invented
+from niangjia.fronts.cli.root import main
+from niangjia.ground.access import actions as access
+from niangjia.ground.org import actions as org
+from niangjia.ground.org import queries as tree
+from niangjia.ground.org.choices import Role
+from niangjia.kit.powers import OPERATOR
+
+DEMO_COUNTY = "330784"
+DEMO_PASSWORD = "Niangjia-2026"  # noqa: S105  printed on the log-in page of the demonstration, which holds nobody real
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A demonstration account: log-in name, person, role, place (county, a town, a union of that town)."""
+
+    username: str
+    name: str
+    role: Role
+    place: str
+    what: str
+
+
+SEATS = (
+    Seat("zhuxi", "胡建军", Role.LEADER, "county", "县总工会主席"),
+    Seat("zuzhi", "胡晓岚", Role.ORGANISER, "county", "县总工会组织建设部"),
+    Seat("chuangkou", "应巧云", Role.WINDOW, "county", "县总工会服务窗口"),
+    Seat("jijian", "程立军", Role.DISCIPLINE, "county", "纪检监察"),
+    Seat("zhenjie", "胡金华", Role.OFFICER, "town", "镇总工会干部"),
+    Seat("gonghui", "应建伟", Role.CHAIR, "union", "基层工会主席"),
+    Seat("xitong", "吕志刚", Role.SYSTEM_ADMIN, "county", "系统管理员"),
+    Seat("anquan", "施小芳", Role.SECURITY_ADMIN, "county", "安全管理员"),
+    Seat("shenji", "楼海燕", Role.AUDIT_ADMIN, "county", "审计管理员"),
+)
+
+ADMINISTRATORS = (
+    ("xitong", "系统管理员", Role.SYSTEM_ADMIN),
+    ("anquan", "安全管理员", Role.SECURITY_ADMIN),
+    ("shenji", "审计管理员", Role.AUDIT_ADMIN),
+)
+
+
+class UnknownCounty(click.ClickException):
+    """A code that the published divisions do not have."""
+
+    exit_code = 2
+
+
+def divisions(code: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Names of the regions of a province and the towns and streets of one county, from the published divisions."""
+    path = Path(settings.BASE) / "fronts/shell/static/vendored/divisions" / f"{code[:2]}.json"
+    table: dict[str, Any] = (
+        json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"names": {}, "counties": {}}
+    )
+    if code not in table["counties"]:
+        raise UnknownCounty(
+            f"没有代码为 {code} 的县（市、区）。请用民政部公布的六位行政区划代码，例如永康市是 330784。"
+        )
+    return table["names"], table["counties"][code]
+
+
+@main.command()
+@click.option("--county", "code", required=True, help="六位行政区划代码，例如 330784。")
+@click.option("--address", default="http://localhost:8000", show_default=True, help="一次性链接里的网址。")
+def init(code: str, address: str) -> None:
+    """建一个真的县：镇街按公布的区划建好，生成三位管理员的一次性链接，不带演示数据。"""
+    if tree.is_founded(OPERATOR):
+        raise click.ClickException(
+            "这个库里已经有工会组织了，没有再建。要另建一个县，请用 NIANGJIA_DATA 指定另一个文件夹。"
+        )
+    names, towns = divisions(code)
+    now = timezone.now()
+    county = org.found_county(actor=OPERATOR, county_code=code, names=names, towns=towns, now=now)
+    click.echo(f"已建好{county.name}和 {len(towns)} 个镇街总工会。")
+    click.echo("三位管理员的一次性链接，7 天内有效，请分别交给三个人：")
+    for username, title, role in ADMINISTRATORS:
+        token = _administrator(username, title, role, county.code, now)
+        click.echo(f"  {title}  登录名 {username}  {address}/accounts/invitation/{token}/")
+    click.echo("安全管理员再给各部门、镇街的人任职；系统管理员开账号。启动：niangjia serve")
+
+
+def _administrator(username: str, name: str, role: Role, unit: str, now: datetime) -> str:
+    account = access.create_account(actor=OPERATOR, username=username, name=name, unit_code=unit, now=now)
+    access.appoint(
+        actor=OPERATOR, account_code=account.code, unit_code=unit, role=role, since=timezone.localdate(now), now=now
+    )
+    return access.invite(actor=OPERATOR, account_code=account.code, now=now)
+
+
+@main.command()
+@click.option("--people", default=2_000, show_default=True, help="会员人数。")
+@click.option("--if-empty", is_flag=True, help="已经有演示县就什么也不做。")
+def demo(people: int = 2_000, if_empty: bool = False) -> None:
+    """装入演示县：镇街是真的，人、单位、工会都是编的。有真实数据的库不会装。"""
+    if tree.is_founded(OPERATOR):
+        if if_empty:
+            return
+        if tree.is_demonstration(OPERATOR):
+            raise click.ClickException(
+                "这里已经是演示县了，没有再装。要换个人数，请用 NIANGJIA_DATA 指定一个新文件夹。"
+            )
+        raise click.ClickException("这个库里有真实的工会组织，没有装演示数据。请用 NIANGJIA_DATA 指定一个新文件夹。")
+    now = timezone.now()
+    names, towns = divisions(DEMO_COUNTY)
+    click.echo(f"正在装入演示县：{names[DEMO_COUNTY]}，{people:,} 名会员 …", err=True)
+    county = org.found_county(
+        actor=OPERATOR, county_code=DEMO_COUNTY, names=names, towns=towns, now=now, demonstration=True
+    )
+    made = invented.make(names[DEMO_COUNTY], DEMO_COUNTY, sorted(towns.values()), people, timezone.localdate(now))
+    _take_in(made)
+    seats = _seats(county.code, str(made.unions[0][1]), str(made.unions[0][0]), now)
+    click.echo("演示账号（口令都是 " + DEMO_PASSWORD + "）：")
+    for seat in seats:
+        click.echo(f"  {seat.username:<10} {seat.name}  {seat.what}")
+    click.echo(f"  职工用手机号 {made.members[0][3]} 登录 /m/，验证码会显示在运行平台的终端里。")
+
+
+def _take_in(made: invented.County) -> None:
+    """Write the three spreadsheets as an office would keep them and take them in like any other."""
+    tables = (
+        ("1-工会组织.xlsx", "工会组织", invented.UNION_HEADS, made.unions),
+        ("2-单位.xlsx", "单位", invented.EMPLOYER_HEADS, made.employers),
+        ("3-会员花名册.xlsx", "会员花名册", invented.MEMBER_HEADS, made.members),
+    )
+    with tempfile.TemporaryDirectory(dir=settings.DATA) as folder:
+        for name, sheet, heads, rows in tables:
+            path = Path(folder) / name
+            write_book(path, sheet, heads, rows)
+            for staged in imports.stage(actor=OPERATOR, source=path, name=name):
+                checked = imports.check(actor=OPERATOR, code=staged.code, inline=True)
+                if checked.counts.get("wrong"):
+                    raise click.ClickException(f"演示数据没有装入：{name} 有 {checked.counts['wrong']} 行不对。")
+                imports.start(actor=OPERATOR, code=staged.code, inline=True)
+                click.echo(f"  {sheet} {len(rows):,} 行", err=True)
+
+
+def write_book(path: Path, sheet: str, heads: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+    """One sheet with a heading row, dates as dates, everything else as it is."""
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
+    page = book.add_worksheet(sheet)
+    page.write_row(0, 0, heads)
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate(row):
+            if isinstance(value, date):
+                page.write_datetime(number, column, datetime(value.year, value.month, value.day))  # noqa: DTZ001  a cell has no zone
+            elif value is not None:
+                page.write(number, column, value)
+    book.close()
+
+
+def _seats(county: str, town: str, union: str, now: datetime) -> tuple[Seat, ...]:
+    """Open the demonstration accounts, set the printed password and appoint them."""
+    places = {"county": county}
+    for place, name in (("town", town), ("union", union)):
+        (unit_id,) = tree.unit_ids_by_name([name])[name]
+        places[place] = tree.unit_names([unit_id])[unit_id][1]
+    for seat in SEATS:
+        account = access.create_account(
+            actor=OPERATOR, username=seat.username, name=seat.name, unit_code=places[seat.place], now=now, demo=True
+        )
+        token = access.invite(actor=OPERATOR, account_code=account.code, now=now)
+        access.accept_invitation(actor=OPERATOR, token=token, password=DEMO_PASSWORD, now=now)
+        access.appoint(
+            actor=OPERATOR,
+            account_code=account.code,
+            unit_code=places[seat.place],
+            role=seat.role,
+            since=timezone.localdate(now),
+            now=now,
+        )
+    return SEATS

@@ -1,0 +1,5 @@
+"""temporary"""
+
+
+def parts(taken):
+    return []

@@ -1,0 +1,107 @@
+"""A small country with people in every role at every sort of place, and records whose texts are canaries.
+
+```
+省 ── 市 ─┬─ 甲县 ─┬─ 甲一镇 ─┬─ 甲一厂工会 ── 分工会 ── 小组
+          │        │          └─ 甲一村联合工会
+          │        ├─ 甲二镇 ── 甲二厂工会
+          │        ├─ 行业联合会 ── 行业工会
+          │        └─ 开发区工委
+          └─ 乙县 ── 乙一镇 ── 乙一厂工会
+```
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from niangjia.ground.access.models import Account
+from niangjia.ground.org.choices import Level, Role, UnitKind
+from niangjia.ground.org.models import Unit
+from tests import factories as make
+
+TODAY = date.today()  # noqa: DTZ011  appointments are dated by the day
+LAST_YEAR = TODAY - timedelta(days=400)
+YESTERDAY = TODAY - timedelta(days=1)
+TOMORROW = TODAY + timedelta(days=1)
+
+PLACES: dict[str, tuple[str | None, dict[str, object]]] = {
+    "province": (None, {"kind": UnitKind.FEDERATION, "level": Level.PROVINCE}),
+    "city": ("province", {"kind": UnitKind.FEDERATION, "level": Level.CITY}),
+    "county": ("city", {"kind": UnitKind.FEDERATION, "level": Level.COUNTY}),
+    "town1": ("county", {"kind": UnitKind.FEDERATION, "level": Level.TOWN}),
+    "town2": ("county", {"kind": UnitKind.FEDERATION, "level": Level.TOWN}),
+    "trade": ("county", {"kind": UnitKind.ASSOCIATION}),
+    "zone": ("county", {"kind": UnitKind.WORK_COMMITTEE}),
+    "plant": ("town1", {"kind": UnitKind.GRASSROOTS}),
+    "village": ("town1", {"kind": UnitKind.JOINT}),
+    "plant2": ("town2", {"kind": UnitKind.GRASSROOTS}),
+    "drivers": ("trade", {"kind": UnitKind.JOINT}),
+    "section": ("plant", {"kind": UnitKind.SECTION}),
+    "group": ("section", {"kind": UnitKind.GROUP}),
+    "other_county": ("city", {"kind": UnitKind.FEDERATION, "level": Level.COUNTY}),
+    "other_town": ("other_county", {"kind": UnitKind.FEDERATION, "level": Level.TOWN}),
+    "other_plant": ("other_town", {"kind": UnitKind.GRASSROOTS}),
+}
+"""Name of a place -> its parent and its facts. Sixteen positions."""
+
+RECORDS_AT = ("county", "plant", "plant2", "drivers", "group", "other_plant")
+"""Where a record of each kind is planted."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One cell's actor as the oracle sees it: a role at a place, in force or not, perhaps narrowed by a delegation."""
+
+    account: Account
+    role: str
+    place: str
+    in_force: bool = True
+    only: frozenset[str] | None = None
+
+
+@dataclass
+class World:
+    """The tree by name, who stands where, and the planted records by kind and place."""
+
+    units: dict[str, Unit] = field(default_factory=dict)
+    standings: list[Standing] = field(default_factory=list)
+    canaries: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+
+    def below(self, place: str, top: str) -> bool:
+        """Whether a place is `top` or below it, by walking the parents: the oracle's own way, no paths."""
+        here: str | None = place
+        while here is not None:
+            if here == top:
+                return True
+            here = PLACES[here][0]
+        return False
+
+
+def build() -> World:
+    """Make the tree and one account for each role at each place, and the special cases."""
+    world = World()
+    for name, (parent, facts) in PLACES.items():
+        above = world.units[parent] if parent else None
+        world.units[name] = make.unit(above, f"矩阵{name}工会", **facts)
+    for role in Role.values:
+        for place in PLACES:
+            who = make.account(f"{role}-{place}")
+            make.appoint(who, role, world.units[place], since=LAST_YEAR)
+            world.standings.append(Standing(who, role, place))
+    _special(world)
+    return world
+
+
+def _special(world: World) -> None:
+    """Appointments that ended or have not begun, a locked account, a dissolved union, a narrow delegation, nobody at all."""
+    ended, soon, locked, gone = (make.account(name) for name in ("ended", "soon", "locked", "gone"))
+    make.appoint(ended, Role.ORGANISER, world.units["county"], since=LAST_YEAR, until=YESTERDAY)
+    make.appoint(soon, Role.ORGANISER, world.units["county"], since=TOMORROW)
+    make.appoint(locked, Role.ORGANISER, world.units["county"], since=LAST_YEAR)
+    Account.objects.filter(pk=locked.pk).update(is_active=False)
+    dissolved = make.union(world.units["town1"], "已撤销工会", dissolved_on=YESTERDAY)
+    make.appoint(gone, Role.CHAIR, dissolved, since=LAST_YEAR)
+    for who, place in ((ended, "county"), (soon, "county"), (locked, "county"), (gone, "town1")):
+        world.standings.append(Standing(who, Role.ORGANISER, place, in_force=False))
+    world.standings.append(Standing(make.account("nothing"), "", "county", in_force=False))
