@@ -253,11 +253,10 @@ def _members(
     firms: dict[str, list[str]] = {}
     for row in county.employers:
         firms.setdefault(str(row[2]), []).append(str(row[0]))
-    gig_jobs = {trade: job for trade, _, job in GIGS}
     seen: set[str] = set()
     weights = [dice.lognormvariate(0, 0.8) for _ in sizes]
     homes = list(zip(HOME_CODES, HOMES, strict=True))
-    for title, _town, trade, sort in dice.choices(sizes, weights, k=people):
+    for title, _town, _trade, sort in dice.choices(sizes, weights, k=people):
         male = dice.random() < 0.54
         code, home = homes[0] if dice.random() < 0.5 else dice.choice(homes)
         born = day(dice, date(1964, 1, 1), date(2006, 12, 31))
@@ -266,7 +265,7 @@ def _members(
             born = day(dice, date(1964, 1, 1), date(2006, 12, 31))
             number = identity(dice, code, born, male=male)
         seen.add(number)
-        job = gig_jobs.get(trade, dice.choice(JOBS)) if sort == "gig" else dice.choice(JOBS)
+        job = next((job for _trade, ending, job in GIGS if ending in title), dice.choice(JOBS))
         form = "平台从业" if sort == "gig" else dice.choice(FORMS)
         joined = day(dice, date(2008, 1, 1), today) if dice.random() < 0.97 else None
         yield (

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -68,7 +67,8 @@ def sniff(data: bytes) -> str:
     if head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         plain = head[2:].replace(b"\x00", b"")
     if _MARKUP.match(plain):
-        raise Unreadable("file.html")
+        old_xml = b"office:spreadsheet" in plain or b"mso-application" in plain
+        raise Unreadable("file.other_format", format="XML") if old_xml else Unreadable("file.html")
     return "text"
 
 
@@ -80,6 +80,8 @@ class Part:
     last_column: int = 0
     first_column: int = 1 << 20
     cells: int = 0
+    in_row: int = 0
+    """Cells of the row that is being looked at; they need not say where they are."""
     formulas: int = 0
     odd: list[tuple[int, int, str]] = field(default_factory=list)
     """(row from 1, column from 0, hint) of cells whose text does not tell everything."""
@@ -100,7 +102,7 @@ def open_zip(data: bytes, limits: Limits = LIMITS) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, UnicodeDecodeError) as broken:
+    except Exception as broken:  # a damaged directory makes zipfile raise nearly anything
         raise Unreadable("file.broken") from broken
     if len(entries) > limits.entries:
         raise Unreadable("file.entries")
@@ -145,7 +147,9 @@ def pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             while chunk := part.read(MB):
                 seen += len(chunk)
                 yield chunk
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as broken:
+    except Unreadable:
+        raise
+    except Exception as broken:  # likewise
         raise Unreadable("file.broken") from broken
     if seen != entry.file_size:
         raise Unreadable("file.broken")
@@ -239,6 +243,8 @@ _DELETED = bytes(set(range(256)) - set(_KEPT))
 _FAR = (b"AA0", b"A0000000")
 _ODD = (b"<f", b'"A"', b'"<0000000000000000', b"0A00<")
 _PLACE = re.compile(rb"\sr\s*=\s*[\"']\s*([A-Z]{0,9})([0-9]{1,12})\s*[\"']")
+_ROW_START = re.compile(rb"<(?:\w+:)?row\b")
+_CELL_START = re.compile(rb"<(?:\w+:)?c[\s>/]")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*(?<!/))>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>/]*>([^<]*)<|<(?:\w+:)?t[^>/]*>([^<]*)<")
@@ -294,25 +300,38 @@ def _walk_sheet(chunks: Iterator[bytes], size: int, limits: Limits) -> Part:
 
 def _look(part: Part, body: bytes, exact: bool) -> None:
     shape = body.translate(_SHAPE, _DELETED)
-    _measure(part, body, exact or any(far in shape for far in _FAR))
-    if exact or any(odd in shape for odd in _ODD):
-        _odd_cells(part, body)
-
-
-def _measure(part: Part, body: bytes, exact: bool) -> None:
-    """How far the cells reach. A reader reserves the whole rectangle, so two cells can be a bomb."""
-    if exact:
-        part.cells += body.count(b"<c ") + body.count(b":c ")
-        for letters, digits in _PLACE.findall(body):
-            part.last_row = max(part.last_row, int(digits))
-            if letters:
-                part.last_column = max(part.last_column, column_number(letters))
+    placed = body.count(b"<c r=")
+    if exact or any(far in shape for far in _FAR) or placed != body.count(b"<c"):
+        _measure(part, body)
+    else:
+        # Every cell says where it is, within 26 columns and a million rows: the last row will do.
+        part.cells += placed
+        _reach(part, body[-65_536:])
     if part.first_column > 0:
         _first_column(part, body)
     if b"mergeCell" in body[-MB // 2 :]:
         for left, top, right, bottom in _MERGE.findall(body):
             if len(part.merged) < _ODD_MOST:
                 part.merged.append((int(top) - 1, column_number(left), int(bottom) - 1, column_number(right)))
+    if exact or any(odd in shape for odd in _ODD):
+        _odd_cells(part, body)
+
+
+def _measure(part: Part, body: bytes) -> None:
+    """How far the cells reach. A reader reserves the whole rectangle, so two cells can be a bomb."""
+    _reach(part, body)
+    for number, row in enumerate(_ROW_START.split(body)):
+        count = len(_CELL_START.findall(row))
+        part.cells += count
+        part.in_row = part.in_row + count if number == 0 else count
+        part.last_column = max(part.last_column, part.in_row - 1)
+
+
+def _reach(part: Part, body: bytes) -> None:
+    for letters, digits in _PLACE.findall(body):
+        part.last_row = max(part.last_row, int(digits))
+        if letters:
+            part.last_column = max(part.last_column, column_number(letters))
 
 
 def _first_column(part: Part, body: bytes) -> None:

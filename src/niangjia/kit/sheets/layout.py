@@ -63,9 +63,12 @@ def build(name: str, raw: pl.DataFrame, *, words: frozenset[str], first_column: 
 
 
 def _as_seen(head: Sequence[Sequence[str]], rows: range, without: set[int], left: int) -> Rows:
-    """Rows above the records, each cell at its place in the file."""
+    """Rows above the records, each cell at its place in the file; columns to leave out are blanked or cut off."""
+    width = len(head[0])
+    while width - 1 in without:
+        width -= 1
     return tuple(
-        (row + 1, ("",) * left + tuple("" if place in without else cell for place, cell in enumerate(head[row])))
+        (row + 1, ("",) * left + tuple("" if place in without else head[row][place] for place in range(width)))
         for row in rows
     )
 
@@ -151,15 +154,16 @@ def _kept_columns(raw: pl.DataFrame, head: Sequence[Sequence[str]], top: int, bo
 
 def _unique(labels: Sequence[str], places: Sequence[int]) -> list[str]:
     """A name a column: its heading, numbered if it comes twice, its letter if there is none."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    counts: dict[str, int] = {}
     for label, place in zip(labels, places, strict=True):
-        name = base = label or f"（{column_letters(place)} 列）"
-        count = 1
+        base = label or f"（{column_letters(place)} 列）"
+        name = base
         while name in names or name == ROW:
-            count += 1
-            name = f"{base}（{count}）"
-        names.append(name)
-    return names
+            counts[base] = counts.get(base, 1) + 1
+            name = f"{base}（{counts[base]}）"
+        names[name] = None
+    return list(names)
 
 
 # ------------------------------------------------------------------ records

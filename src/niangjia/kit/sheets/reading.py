@@ -71,7 +71,7 @@ def _open_xlsx(data: bytes, name: str, words: frozenset[str], limits: Limits) ->
     for sheet, part in seen.sheets.items():
         if sheet not in reader.sheet_names:
             continue
-        raw = _load(reader, sheet)
+        raw = _load(reader, sheet, limits)
         if raw is None:
             notes.add("hidden")
             continue
@@ -91,7 +91,7 @@ def _open_xls(data: bytes, name: str, words: frozenset[str], limits: Limits) -> 
     notes = set(seen.notes)
     tables = []
     for number, sheet in enumerate(reader.sheet_names):
-        raw = _load(reader, sheet)
+        raw = _load(reader, sheet, limits)
         if raw is None:
             notes.add("hidden")
             continue
@@ -117,7 +117,7 @@ def _reader(data: bytes) -> fastexcel.ExcelReader:
         raise _refusal(broken) from broken
 
 
-def _load(reader: fastexcel.ExcelReader, sheet: str) -> pl.DataFrame | None:
+def _load(reader: fastexcel.ExcelReader, sheet: str, limits: Limits) -> pl.DataFrame | None:
     """All cells of a sheet as text from row 1; None if it is hidden."""
     try:
         loaded = reader.load_sheet(sheet, header_row=None, skip_rows=0, dtypes="string")
@@ -126,6 +126,8 @@ def _load(reader: fastexcel.ExcelReader, sheet: str) -> pl.DataFrame | None:
         frame: pl.DataFrame = loaded.to_polars()
     except BaseException as broken:
         raise _refusal(broken) from broken
+    if frame.width > limits.columns:
+        raise Unreadable("file.wide", columns=frame.width, most=limits.columns)
     return frame.with_columns(pl.all().cast(pl.String))
 
 

@@ -155,7 +155,7 @@ class Page:
     ) -> None:
         """Many rows at once. Text columns become text, numbers and dates become numbers; null cells stay empty.
 
-        `styles` names a style a column; `marks` (the same shape, text) overrides it cell by cell where not null.
+        `styles` names a style a column; `marks` (text, as high) overrides it cell by cell where not null.
         """
         if frame.is_empty():
             return
@@ -205,7 +205,9 @@ def _cell(dtype: pl.DataType, name: str, letters: str, style: str, marked: bool)
         made = pl.concat_str([*start, pl.lit('"><v>'), serial, pl.lit("</v></c>")])
     else:
         made = pl.concat_str([*start, pl.lit('"><v>'), column.cast(pl.String), pl.lit("</v></c>")])
-    return pl.when(column.is_not_null()).then(made).otherwise(pl.lit(""))
+    empty = pl.concat_str([*start, pl.lit('"/>')]) if marked else pl.lit("")
+    marked_empty = pl.col(f"__mark_{name}").is_not_null() if marked else pl.lit(False)
+    return pl.when(column.is_not_null()).then(made).when(marked_empty).then(empty).otherwise(pl.lit(""))
 
 
 def escaped(column: pl.Expr) -> pl.Expr:
