@@ -14,14 +14,17 @@ from niangjia.engines.messaging.choices import Channel, OutgoingState
 from niangjia.engines.messaging.models import Message, Outgoing, Recipient
 from niangjia.engines.messaging.policies import SEND
 from niangjia.engines.messaging.queries import own
+from niangjia.ground.access.queries.nearest import nearest_holders
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.people import queries as people
 from niangjia.ground.people.choices import Purpose
 from niangjia.kit import bus
 from niangjia.kit.jobs import enqueue
-from niangjia.kit.powers import Actor, NotAllowed, Refused, holds
+from niangjia.kit.powers import SYSTEM, Actor, NotAllowed, Refused, holds
 
 MOST_ATTEMPTS = 6
+FROM_WORKER = "worker.told"
+"""Topic of what workers write; followed by the key of the person, so that erasing her finds it."""
 
 
 class MayNotSend(NotAllowed):
@@ -43,6 +46,13 @@ class NobodyToTell(Refused):
 
     code = "messaging.nobody"
     text = _("没有可以通知的人：您选择的人不在您的管辖范围内，或者已经注销。")
+
+
+class NobodyKeeps(Refused):
+    """Nobody who keeps the roster of her union, or of one above it, has an account."""
+
+    code = "messaging.nobody_keeps"
+    text = _("您的工会还没有人在平台上值守，请打 12351 或去窗口说。")
 
 
 class Unsent(Exception):
@@ -94,6 +104,27 @@ def send(
     for key in waiting:
         enqueue("messaging.deliver", outgoing_id=key)
     return message
+
+
+@transaction.atomic
+def tell_keepers(*, actor: Actor, title: str, body: str, link: str, receipt: str, now: datetime) -> Message:
+    """A worker writes to those nearest to her who keep the roster, and finds what she wrote in her own inbox, under the
+    title `receipt`. The topic carries her key, so that erasing her finds the letter. Raises PersonNotFound, NobodyKeeps.
+    """
+    her = people.own(actor)
+    keepers = nearest_holders("people.edit", people.last_place(her.pk))
+    if not keepers:
+        raise NobodyKeeps
+    about = f"{FROM_WORKER}.{her.pk}"
+    told = send(actor=SYSTEM, topic=about, title=title, body=body, link=link, accounts=keepers, now=now)
+    send(actor=SYSTEM, topic=about, title=receipt, body=body, persons=[her.pk], now=now)
+    audit.record(
+        actor=actor,
+        verb="messaging.keepers_told",
+        subject=("messaging.message", told.pk),
+        facts={"accounts": len(keepers), "person": her.pk},
+    )
+    return told
 
 
 def _put_out(message: Message, persons: Sequence[int], out: Sequence[Channel]) -> list[int]:
@@ -186,6 +217,7 @@ def forget(*, actor: Actor, person_id: int) -> None:
     Outgoing.objects.filter(person_id=person_id).delete()
     Recipient.objects.filter(person_id=person_id).delete()
     Message.objects.filter(pk__in=theirs, recipients__isnull=True).delete()
+    Message.objects.filter(topic=f"{FROM_WORKER}.{person_id}").delete()
 
 
 def hand_out(*, actor: Actor, person_id: int) -> list[tuple[Any, list[Any], list[tuple[Any, ...]]]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from niangjia.engines.messaging.models import Recipient
-from niangjia.kit.powers import Actor
+from niangjia.kit.powers import Actor, NotFound
 
 PAGE = 30
 
@@ -43,14 +43,25 @@ def inbox(actor: Actor, *, unread_only: bool = False, before: int | None = None,
     if before is not None:
         found = found.filter(pk__lt=before)
     rows = list(found[: size + 1])
-    items = tuple(
-        Line(
-            row.pk, row.message.code, row.message.topic, row.message.title, row.message.body, row.message.link,
-            row.message.sent_at, row.read_at is not None,
-        )
-        for row in rows[:size]
-    )  # fmt: skip
+    items = tuple(_line(row) for row in rows[:size])
     return Inbox(items, items[-1].id if len(rows) > size else None)
+
+
+class MessageNotFound(NotFound):
+    """No such message, or none of the actor's."""
+
+
+def message(actor: Actor, code: str) -> Line:
+    """One of the actor's own messages. Raises MessageNotFound, whether it is missing or merely not the actor's."""
+    row = own(actor).select_related("message").filter(message__code=code).first()
+    if row is None:
+        raise MessageNotFound
+    return _line(row)
+
+
+def _line(row: Recipient) -> Line:
+    said = row.message
+    return Line(row.pk, said.code, said.topic, said.title, said.body, said.link, said.sent_at, row.read_at is not None)
 
 
 def unread_count(actor: Actor, *, most: int = 100) -> int:

@@ -18,15 +18,18 @@ SIZE = 30
 @personal
 def looks(request: HttpRequest) -> HttpResponse:
     """The latest looks; older ones on the next page. The mark of the page is a number of the trail, never an address."""
-    before = request.GET.get("before", "")
-    rows, older = access.my_looks(
-        request.actor, before=int(before) if before.isascii() and before.isdigit() else None, limit=SIZE
-    )
+    rows, older = access.my_looks(request.actor, before=mark_of(request), limit=SIZE)
     days = [
         {"on": day, "looks": [shown(one) for one in some]}
         for day, some in groupby(rows, key=lambda one: timezone.localtime(one.at).date())
     ]
     return framed(request, "looks.html", {"days": days, "older": older})
+
+
+def mark_of(request: HttpRequest) -> int | None:
+    """Where the next page begins; anything but a plain number is the beginning."""
+    mark = request.GET.get("before", "")
+    return int(mark) if mark.isascii() and mark.isdigit() and len(mark) < 19 else None
 
 
 def lately(request: HttpRequest, limit: int = 2) -> list[dict[str, Any]]:

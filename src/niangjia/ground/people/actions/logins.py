@@ -84,7 +84,7 @@ def claim_login(*, actor: Actor, phone: str, name: str, now: datetime) -> int:
 @transaction.atomic
 def close_own_login(*, actor: Actor, now: datetime) -> None:
     """The worker closes her account. Her membership and its record stay with the union. Raises NotFound."""
-    tied = PersonAccount.objects.select_related("account").filter(account_id=actor.account_id).first()
+    tied = PersonAccount.objects.select_related("account").filter(account=actor.account_id or 0).first()
     if tied is None or tied.account.kind != AccountKind.WORKER:
         raise NotFound
     person_id, account_id, path = tied.person_id, tied.account_id, path_of(tied.person)
