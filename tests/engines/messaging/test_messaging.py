@@ -73,7 +73,7 @@ def test_a_message_is_in_every_inbox_and_goes_out_to_those_who_agreed(place, wen
     )
     for person in (place.agrees, place.silent):
         assert [line.title for line in queries.inbox(worker(person)).items] == ["您的申请有新进展"]
-    assert queries.unread_count(place.officer) == 1
+    assert queries.unread(place.officer) == 1
     assert {(parcel.person_id, parcel.title) for parcel in went_out} == {(place.agrees.pk, "您的申请有新进展")}
     assert len(went_out) == 2
     assert set(Outgoing.objects.values_list("channel", "state")) == {("sms", "sent"), ("wechat", "sent")}
@@ -93,7 +93,7 @@ def test_without_consent_nothing_goes_out(place, went_out):
     send(persons=[place.agrees.pk], out=BOTH)
     assert went_out == []
     assert not Outgoing.objects.exists()
-    assert queries.unread_count(worker(place.agrees)) == 1
+    assert queries.unread(worker(place.agrees)) == 1
 
 
 def test_consent_for_another_purpose_does_not_count(place, went_out):
@@ -210,8 +210,8 @@ def test_only_ones_own_messages_are_read_and_marked(place):
     mine = send(persons=[place.silent.pk])
     other = send(persons=[place.far.pk])
     assert actions.mark_read(actor=worker(place.silent), codes=[mine.code, other.code], now=NOW) == 1
-    assert queries.unread_count(worker(place.silent)) == 0
-    assert queries.unread_count(worker(place.far)) == 1
+    assert queries.unread(worker(place.silent)) == 0
+    assert queries.unread(worker(place.far)) == 1
     assert actions.mark_read(actor=worker(place.silent), now=NOW) == 0
     assert queries.inbox(SYSTEM).items == ()
 
@@ -223,7 +223,7 @@ def test_an_inbox_costs_the_same_at_any_length(place, size, django_assert_num_qu
     with django_assert_num_queries(1):
         page = queries.inbox(worker(place.silent))
     assert len(page.items) == min(size, queries.PAGE)
-    rest = queries.inbox(worker(place.silent), before=page.before).items if page.before else ()
+    rest = queries.inbox(worker(place.silent), after=page.older).items if page.older else ()
     titles = [line.title for line in (*page.items, *rest)]
     assert titles == [f"通知 {number}" for number in reversed(range(size))]
 
@@ -233,9 +233,9 @@ def test_messages_follow_a_merge_and_its_undoing(place):
     send(persons=[place.silent.pk])
     moved = actions.follow_merge(actor=SYSTEM, keeper_id=place.agrees.pk, other_id=place.silent.pk)
     assert len(moved) == 1
-    assert queries.unread_count(worker(place.agrees)) == 2
+    assert queries.unread(worker(place.agrees)) == 2
     actions.follow_unmerge(actor=SYSTEM, keeper_id=place.agrees.pk, other_id=place.silent.pk, moved=moved)
-    assert [queries.unread_count(worker(one)) for one in (place.agrees, place.silent)] == [1, 2]
+    assert [queries.unread(worker(one)) for one in (place.agrees, place.silent)] == [1, 2]
 
 
 def test_an_erased_person_leaves_no_message(place, went_out):
@@ -252,3 +252,39 @@ def test_ones_own_data_holds_the_messages(place):
     ((_heading, columns, rows),) = actions.hand_out(actor=SYSTEM, person_id=place.silent.pk)
     assert len(columns) == 4
     assert rows == [(NOW, "您的申请有新进展", "请登录查看。", None)]
+
+
+# ------------------------------------------------------------------ from the worker
+
+
+def test_what_a_worker_says_is_wrong_comes_to_those_nearest_who_keep_the_roster(place):
+    far = factories.officer(place.county, Role.OFFICER)
+    reader = factories.officer(place.east, Role.READER)
+    actions.ask_keepers(actor=worker(place.silent), about=["work", "phone"], words="我的手机是 13812345621", now=NOW)
+    ((line,), _older) = queries.inbox(place.officer)
+    assert line.title == "一位会员说自己的资料不对，请核对"
+    assert line.body == "会员：乙\n不对的地方：工作单位、手机号\n应该是：我的手机是 13812345621"
+    assert (line.subject_kind, line.subject_code) == ("people.person", place.silent.code)
+    assert [queries.unread(one) for one in (far, reader)] == [0, 0]
+
+
+def test_without_anybody_near_it_goes_further_up(place):
+    boss = factories.officer(place.county, Role.ORGANISER)
+    actions.ask_keepers(actor=worker(place.far), about=["name"], words="", now=NOW)
+    assert [queries.unread(one) for one in (boss, place.officer)] == [1, 0]
+
+
+def test_a_body_is_sealed_at_rest(place):
+    send(persons=[place.silent.pk], body="手机 13812345621")
+    kept = Message.objects.values_list("body_sealed", flat=True).get()
+    assert "13812345621" not in kept
+    assert "手机" not in kept
+
+
+def test_opening_marks_as_read_and_nobody_opens_anothers(place):
+    made = send(persons=[place.silent.pk])
+    opened = actions.read(actor=worker(place.silent), code=made.code, now=NOW)
+    assert (opened.title, opened.body, opened.read_at) == ("您的申请有新进展", "请登录查看。", None)
+    assert queries.message(worker(place.silent), made.code).read_at == NOW
+    with pytest.raises(queries.MessageNotFound):
+        actions.read(actor=worker(place.agrees), code=made.code, now=NOW)

@@ -7,24 +7,29 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.engines.messaging import channels, events, rules
-from niangjia.engines.messaging.choices import Channel, OutgoingState
+from niangjia.engines.messaging import channels, events, queries, rules
+from niangjia.engines.messaging.choices import BODY, Channel, OutgoingState
 from niangjia.engines.messaging.models import Message, Outgoing, Recipient
 from niangjia.engines.messaging.policies import SEND
-from niangjia.engines.messaging.queries import own
-from niangjia.ground.access.queries.nearest import nearest_holders
+from niangjia.engines.messaging.queries import Line, own
+from niangjia.ground.access import queries as access
 from niangjia.ground.audit import actions as audit
+from niangjia.ground.org import queries as org
 from niangjia.ground.people import queries as people
 from niangjia.ground.people.choices import Purpose
-from niangjia.kit import bus
+from niangjia.kit import bus, vault
 from niangjia.kit.jobs import enqueue
-from niangjia.kit.powers import SYSTEM, Actor, NotAllowed, Refused, holds
+from niangjia.kit.powers import SYSTEM, Actor, NotAllowed, Refused, holds, known_powers
 
 MOST_ATTEMPTS = 6
-FROM_WORKER = "worker.told"
-"""Topic of what workers write; followed by the key of the person, so that erasing her finds it."""
+WRONG = {
+    "name": _("姓名"), "identity": _("证件号码"), "phone": _("手机号"), "born": _("出生日期"), "union": _("所在工会"),
+    "work": _("工作单位"), "other": _("别的"),
+}  # fmt: skip
+"""Parts of a record that a worker may say are wrong."""
 
 
 class MayNotSend(NotAllowed):
@@ -48,13 +53,6 @@ class NobodyToTell(Refused):
     text = _("没有可以通知的人：您选择的人不在您的管辖范围内，或者已经注销。")
 
 
-class NobodyKeeps(Refused):
-    """Nobody who keeps the roster of her union, or of one above it, has an account."""
-
-    code = "messaging.nobody_keeps"
-    text = _("您的工会还没有人在平台上值守，请打 12351 或去窗口说。")
-
-
 class Unsent(Exception):
     """The channel did not take the parcel; the job is tried again."""
 
@@ -67,39 +65,54 @@ def send(
     title: str,
     now: datetime,
     body: str = "",
-    link: str = "",
+    about: tuple[str, str] = ("", ""),
     accounts: Iterable[int] = (),
     persons: Iterable[int] = (),
     out: Sequence[Channel] = (),
 ) -> Message:
     """Put a message into inboxes and, for persons who agreed to service messages, into the outbox of the channels `out`.
 
-    Staff reach the persons whom they may see and no others; only the machine writes to accounts without the power.
+    `about` names the record that it is about: kind and address code. Staff reach the persons whom they may see and no others; only the machine writes to accounts without the power.
     Raises MayNotSend, HealthInTitle, NobodyToTell.
     """
     if not holds(actor, SEND):
         raise MayNotSend
+    told = sorted(set(accounts))
+    reached = sorted(people.visible(actor, SEND).filter(pk__in=set(persons)).values_list("pk", flat=True))
+    return _write(actor, topic, title, now, body=body, about=about, accounts=told, persons=reached, out=out)
+
+
+def _write(
+    actor: Actor,
+    topic: str,
+    title: str,
+    now: datetime,
+    *,
+    body: str,
+    about: tuple[str, str],
+    accounts: Sequence[int],
+    persons: Sequence[int] = (),
+    out: Sequence[Channel] = (),
+) -> Message:
+    """The message with its recipients, its outbox, its entry and its event. Raises HealthInTitle, NobodyToTell."""
     words = rules.health_words(title)
     if words:
         raise HealthInTitle(words="、".join(words))
-    told = sorted(set(accounts))
-    reached = sorted(people.visible(actor, SEND).filter(pk__in=set(persons)).values_list("pk", flat=True))
-    if not told and not reached:
+    if not accounts and not persons:
         raise NobodyToTell
+    sealed = vault.seal(body, field=BODY)
+    kind, code = about
     message = Message.objects.create(
-        topic=topic, title=title, body=body, link=link, by_account_id=actor.account_id, sent_at=now
-    )
+        topic=topic, title=title, body_sealed=sealed, subject_kind=kind, subject_code=code,
+        by_account_id=actor.account_id, sent_at=now,
+    )  # fmt: skip
     Recipient.objects.bulk_create(
-        [Recipient(message=message, account_id=key) for key in told]
-        + [Recipient(message=message, person_id=key) for key in reached]
+        [Recipient(message=message, account_id=key) for key in accounts]
+        + [Recipient(message=message, person_id=key) for key in persons]
     )
-    waiting = _put_out(message, reached, out)
-    audit.record(
-        actor=actor,
-        verb="messaging.sent",
-        subject=("messaging.message", message.pk),
-        facts={"topic": topic, "accounts": len(told), "persons": len(reached), "outgoing": len(waiting)},
-    )
+    waiting = _put_out(message, persons, out)
+    facts = {"topic": topic, "accounts": len(accounts), "persons": len(persons), "outgoing": len(waiting)}
+    audit.record(actor=actor, verb="messaging.sent", subject=("messaging.message", message.pk), facts=facts)
     bus.publish(events.MessageSent(message.pk, topic))
     for key in waiting:
         enqueue("messaging.deliver", outgoing_id=key)
@@ -107,24 +120,37 @@ def send(
 
 
 @transaction.atomic
-def tell_keepers(*, actor: Actor, title: str, body: str, link: str, receipt: str, now: datetime) -> Message:
-    """A worker writes to those nearest to her who keep the roster, and finds what she wrote in her own inbox, under the
-    title `receipt`. The topic carries her key, so that erasing her finds the letter. Raises PersonNotFound, NobodyKeeps.
+def ask_keepers(*, actor: Actor, about: Sequence[str], words: str, now: datetime | None = None) -> Message:
+    """A worker says that something in her record is wrong: told to those nearest to her who keep the roster.
+
+    `about` are the parts that are wrong, `words` how it should be. Raises people.PersonNotFound, NobodyToTell.
     """
-    her = people.own(actor)
-    keepers = nearest_holders("people.edit", people.last_place(her.pk))
-    if not keepers:
-        raise NobodyKeeps
-    about = f"{FROM_WORKER}.{her.pk}"
-    told = send(actor=SYSTEM, topic=about, title=title, body=body, link=link, accounts=keepers, now=now)
-    send(actor=SYSTEM, topic=about, title=receipt, body=body, persons=[her.pk], now=now)
-    audit.record(
-        actor=actor,
-        verb="messaging.keepers_told",
-        subject=("messaging.message", told.pk),
-        facts={"accounts": len(keepers), "person": her.pk},
+    page = people.mine(actor).page
+    if actor.person_id is None:
+        raise NobodyToTell
+    _power, paths = people.person_places(record_id=actor.person_id)
+    told = _nearest_keepers(paths)
+    body = str(_("会员：{name}\n不对的地方：{parts}\n应该是：{words}"))
+    return _write(
+        actor,
+        "people.wrong",
+        str(_("一位会员说自己的资料不对，请核对")),
+        now or timezone.now(),
+        body=body.format(
+            name=page.name, parts="、".join(str(WRONG.get(part, part)) for part in about), words=words or "—"
+        ),
+        about=("people.person", page.code),
+        accounts=told,
     )
-    return told
+
+
+def _nearest_keepers(paths: Sequence[str]) -> list[int]:
+    """Accounts that may edit the roster where a person is: those whose unit is nearest, not the whole way up."""
+    found = access.seers(known_powers()["people.edit"], paths)
+    codes = {why.unit_code for seer in found for why in seer.whys}
+    near = {code: len(org.unit(SYSTEM, code).path) for code in codes}
+    depth = {seer.account_id: max(near[why.unit_code] for why in seer.whys) for seer in found}
+    return sorted(key for key, long in depth.items() if long == max(depth.values()))
 
 
 def _put_out(message: Message, persons: Sequence[int], out: Sequence[Channel]) -> list[int]:
@@ -187,6 +213,15 @@ def _done(row: Outgoing, state: OutgoingState, now: datetime, fault: str = "") -
 
 
 @transaction.atomic
+def read(*, actor: Actor, code: str, now: datetime | None = None) -> Line:
+    """Open one of the actor's own messages: it is read from then on. Raises MessageNotFound."""
+    found = queries.message(actor, code)
+    if found.read_at is None:
+        own(actor).filter(message__code=code).update(read_at=now or timezone.now())
+    return found
+
+
+@transaction.atomic
 def mark_read(*, actor: Actor, now: datetime, codes: Iterable[str] | None = None) -> int:
     """Mark the actor's own messages as read, all of them unless codes are given; how many were unread until now."""
     unread = own(actor).filter(read_at__isnull=True)
@@ -217,7 +252,6 @@ def forget(*, actor: Actor, person_id: int) -> None:
     Outgoing.objects.filter(person_id=person_id).delete()
     Recipient.objects.filter(person_id=person_id).delete()
     Message.objects.filter(pk__in=theirs, recipients__isnull=True).delete()
-    Message.objects.filter(topic=f"{FROM_WORKER}.{person_id}").delete()
 
 
 def hand_out(*, actor: Actor, person_id: int) -> list[tuple[Any, list[Any], list[tuple[Any, ...]]]]:
@@ -225,6 +259,7 @@ def hand_out(*, actor: Actor, person_id: int) -> list[tuple[Any, list[Any], list
     rows = (
         Recipient.objects.filter(person_id=person_id)
         .order_by("pk")
-        .values_list("message__sent_at", "message__title", "message__body", "read_at")
+        .values_list("message__sent_at", "message__title", "message__body_sealed", "read_at")
     )
-    return [(_("收到的通知"), [_("时间"), _("标题"), _("内容"), _("阅读时间")], list(rows))]
+    opened = [(sent, title, vault.unseal(body, field=BODY), seen) for sent, title, body, seen in rows]
+    return [(_("收到的通知"), [_("时间"), _("标题"), _("内容"), _("阅读时间")], opened)]

@@ -25,3 +25,6 @@ HEALTH_WORDS = (
     "手术", "住院", "诊断", "病历", "病情", "患病", "重病", "大病", "疾病", "职业病", "工伤", "伤残",
 )  # fmt: skip
 """Words about somebody's health. None may stand in a title, for titles show on locked screens and pass through operators."""
+
+BODY = "messaging.body"
+"""Field of the vault under which bodies are sealed."""

@@ -9,13 +9,15 @@ from niangjia.kit.ids import CODE_LENGTH, new_code
 
 
 class Message(models.Model):
-    """What is said. `link` is a path inside the house; `topic` says what it is about, for filters."""
+    """What is said. `topic` is for filters; `subject_kind` and `subject_code` name the record that it is about, from
+    which a front makes a link. The body is sealed: it may tell of somebody's health or carry a number."""
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
     topic = models.CharField(max_length=40)
     title = models.CharField(_("标题"), max_length=60)
-    body = models.TextField(_("内容"), blank=True)
-    link = models.CharField(max_length=200, blank=True)
+    body_sealed = models.TextField(_("内容"), blank=True)
+    subject_kind = models.CharField(max_length=40, blank=True)
+    subject_code = models.CharField(max_length=CODE_LENGTH, blank=True)
     by_account_id = models.BigIntegerField(null=True)
     sent_at = models.DateTimeField(_("时间"))
 

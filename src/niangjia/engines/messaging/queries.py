@@ -2,69 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from niangjia.engines.messaging.choices import BODY
 from niangjia.engines.messaging.models import Recipient
+from niangjia.kit import vault
 from niangjia.kit.powers import Actor, NotFound
 
 PAGE = 30
 
 
+class MessageNotFound(NotFound):
+    """No such message, or not to the actor."""
+
+    code = "messaging.not_found"
+    text = _("没有这条消息，或者它不是发给您的。")
+
+
 @dataclass(frozen=True)
 class Line:
-    """A message in the inbox. `id` continues the list."""
+    """A message in the inbox. `subject_kind` and `subject_code` name the record that it is about, if any."""
 
-    id: int
     code: str
     topic: str
     title: str
     body: str
-    link: str
+    subject_kind: str
+    subject_code: str
     sent_at: datetime
-    is_read: bool
+    read_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Inbox:
-    """A page of messages, the newest first; `before` continues, None ends."""
+class Inbox(NamedTuple):
+    """A page of messages, the newest first; `older` continues as `after`, "" ends."""
 
-    items: tuple[Line, ...]
-    before: int | None
+    items: Sequence[Line]
+    older: str
 
 
-def inbox(actor: Actor, *, unread_only: bool = False, before: int | None = None, size: int = PAGE) -> Inbox:
+def inbox(actor: Actor, *, unread_only: bool = False, after: str = "", size: int = PAGE) -> Inbox:
     """The actor's own messages: those to the account and those to the person behind it."""
     found = own(actor).select_related("message").order_by("-pk")
     if unread_only:
         found = found.filter(read_at__isnull=True)
-    if before is not None:
-        found = found.filter(pk__lt=before)
+    if after.isdecimal():
+        found = found.filter(pk__lt=int(after))
     rows = list(found[: size + 1])
-    items = tuple(_line(row) for row in rows[:size])
-    return Inbox(items, items[-1].id if len(rows) > size else None)
-
-
-class MessageNotFound(NotFound):
-    """No such message, or none of the actor's."""
+    shown = rows[:size]
+    bodies = vault.unseal_many([row.message.body_sealed for row in shown], field=BODY)
+    lines = tuple(line_of(row, body) for row, body in zip(shown, bodies, strict=True))
+    return Inbox(lines, str(shown[-1].pk) if len(rows) > size else "")
 
 
 def message(actor: Actor, code: str) -> Line:
-    """One of the actor's own messages. Raises MessageNotFound, whether it is missing or merely not the actor's."""
+    """One of the actor's own messages. Raises MessageNotFound."""
     row = own(actor).select_related("message").filter(message__code=code).first()
     if row is None:
         raise MessageNotFound
-    return _line(row)
+    return line_of(row, vault.unseal(row.message.body_sealed, field=BODY))
 
 
-def _line(row: Recipient) -> Line:
-    said = row.message
-    return Line(row.pk, said.code, said.topic, said.title, said.body, said.link, said.sent_at, row.read_at is not None)
+def line_of(row: Recipient, body: str) -> Line:
+    """A recipient's row as it is shown."""
+    one = row.message
+    return Line(
+        one.code, one.topic, one.title, body, one.subject_kind, one.subject_code, one.sent_at, row.read_at
+    )  # fmt: skip
 
 
-def unread_count(actor: Actor, *, most: int = 100) -> int:
+def unread(actor: Actor, *, most: int = 100) -> int:
     """How many of the actor's messages are unread, counted up to `most`."""
     return own(actor).filter(read_at__isnull=True)[:most].count()
 

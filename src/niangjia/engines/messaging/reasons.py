@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-VERBS = {"messaging.sent": _("发送通知"), "messaging.keepers_told": _("职工反映资料有误")}
+VERBS = {"messaging.sent": _("发送通知")}
 
 
 def verbs() -> dict[str, Any]:
