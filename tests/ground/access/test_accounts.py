@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
-from tests import factories as make
 
 from niangjia.ground.access import actions, queries
 from niangjia.ground.access.models import Account, Invitation, Kept
@@ -16,6 +15,7 @@ from niangjia.ground.org.choices import Role
 from niangjia.ground.org.queries import UnitNotFound
 from niangjia.kit import vault
 from niangjia.kit.powers import OPERATOR, SYSTEM, reach
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 NEW = "Quite-another-9"

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from tests import factories as make
 
 from niangjia.ground.access import actions, queries, rules
 from niangjia.ground.access.models import Appointment, Delegation
@@ -15,6 +14,7 @@ from niangjia.ground.audit.models import Entry
 from niangjia.ground.org.choices import ADMINISTRATORS, Role
 from niangjia.ground.org.queries import UnitNotFound
 from niangjia.kit.powers import OPERATOR, known_powers, reach
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from tests import factories as make
 
 from niangjia.ground.access import queries
 from niangjia.ground.access.models import Account, Appointment
@@ -16,6 +15,7 @@ from niangjia.ground.org.choices import Role, UnitKind
 from niangjia.ground.org.models import Employer, Unit
 from niangjia.ground.people.models import Membership, Person
 from niangjia.kit.powers import OPERATOR, known_powers
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()

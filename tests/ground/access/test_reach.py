@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
-from tests import factories as make
 
 from niangjia.ground.access.queries import actor_for
 from niangjia.ground.org import queries as org
 from niangjia.ground.org.choices import ADMINISTRATORS, Role
 from niangjia.kit.powers import holds, reach, subtree_range
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 import pytest
 import time_machine
 from django.utils import timezone
-from tests import factories as make
 
 from niangjia.ground.access import queries
 from niangjia.ground.access.models import Appointment, Kept
@@ -15,6 +14,7 @@ from niangjia.ground.audit import actions as audit
 from niangjia.ground.org.choices import Role
 from niangjia.ground.org.models import Unit
 from niangjia.kit.powers import SYSTEM, Actor, ActorKind
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 PERSON = 77

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from tests import factories as make
 
 from niangjia.ground.audit.models import Entry
 from niangjia.ground.org import actions, queries
 from niangjia.ground.org.actions import EmployerDetails
 from niangjia.ground.org.choices import Role
 from niangjia.ground.org.models import Attachment, Employer, Headcount
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()

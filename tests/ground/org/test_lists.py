@@ -8,13 +8,13 @@ import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests import factories as make
 
 from niangjia.ground.org import queries
 from niangjia.ground.org.choices import Level, Role, UnitKind
 from niangjia.ground.org.models import Unit
 from niangjia.ground.org.queries import EmployerFilter, UnitFilter
 from niangjia.kit.powers import OPERATOR
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from django.db.models import Count
-from tests import factories as make
 
 from niangjia.ground.access.models import Appointment
 from niangjia.ground.org.choices import Role
 from niangjia.ground.org.scoped import ScopedManager, Unscoped
 from niangjia.kit.powers import SYSTEM, UnknownPower
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 

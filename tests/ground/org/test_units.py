@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
-from tests import factories as make
 
 from niangjia.ground.audit.models import Entry
 from niangjia.ground.org import actions, queries
@@ -17,6 +16,7 @@ from niangjia.ground.org.models import Attachment, Placement, Unit
 from niangjia.kit import declare
 from niangjia.kit.declare import Contribution
 from niangjia.kit.powers import OPERATOR
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()

@@ -14,6 +14,8 @@ VERBS: dict[str, Any] = {
     "access.account_locked": _("锁定账号"),
     "access.account_unlocked": _("解锁账号"),
     "access.account_closed": _("注销账号"),
+    "access.phone_taken": _("绑定手机号"),
+    "access.phone_released": _("手机号改由别的账号使用"),
     "access.reset_asked": _("申请重设密码和验证器"),
     "access.reset_agreed": _("同意重设密码和验证器"),
     "access.appointed": _("任命"),

@@ -160,7 +160,7 @@ def held_paths(ids: Iterable[int]) -> dict[int, str]:
 
 def is_founded(actor: Actor) -> bool:
     """Whether there is any union body yet, within reach of `org.view`."""
-    return Unit.objects.filter(seen(actor, "org.view", "path")).exists()
+    return bool(Unit.objects.filter(seen(actor, "org.view", "path")).exists())
 
 
 def is_demonstration(actor: Actor) -> bool:
