@@ -6,6 +6,7 @@ import random
 from datetime import date
 
 import pytest
+from tests import factories as make
 
 from niangjia.ground.org.choices import Role
 from niangjia.ground.org.models import Unit
@@ -15,7 +16,6 @@ from niangjia.ground.people.models import Employment, Membership, Person
 from niangjia.ground.people.queries import Filters, lists
 from niangjia.ground.people.rules import age_on
 from niangjia.kit.powers import OPERATOR, Actor
-from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -34,7 +34,6 @@ def county(db: None) -> Unit:
         born = date(1960 + number % 50, 1 + number % 12, 1 + number % 28)
         name = draw.choice("王李张刘") + draw.choice("伟芳娜秀英敏静丽")
         her = Person(
-            id=number + 1,
             name=name,
             pinyin=pinyin_of(name),
             identity_index=None if number % 10 == 3 else f"i{number}",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from tests import factories as make
 
 from niangjia.ground.audit.models import Entry
 from niangjia.ground.org.choices import Role
@@ -18,7 +19,6 @@ from niangjia.ground.people.queries import PersonNotFound
 from niangjia.kit import bus, declare
 from niangjia.kit.declare import Contribution
 from niangjia.kit.powers import OPERATOR, Actor, ActorKind
-from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -205,7 +205,7 @@ def raw() -> bytes:
         found = b""
         for name in names:
             cursor.execute(
-                "SELECT pg_read_binary_file(pg_relation_filepath(c.oid), true) FROM pg_class c WHERE relname = %s",
+                "SELECT pg_read_binary_file(pg_relation_filepath(c.oid), 0, 100000000, true) FROM pg_class c WHERE relname = %s",
                 [name],
             )
             found += b"".join(bytes(row[0]) for row in cursor.fetchall() if row[0])

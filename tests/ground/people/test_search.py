@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from django.db import connection
+from tests import factories as make
 
 from niangjia.ground.org.choices import Role
 from niangjia.ground.org.models import Unit
@@ -14,7 +15,6 @@ from niangjia.ground.people import queries
 from niangjia.ground.people.actions.names import index_names, pinyin_of
 from niangjia.ground.people.models import Employment, Membership, Person
 from niangjia.kit.powers import OPERATOR
-from tests import factories as make
 
 find = sys.modules["niangjia.ground.people.queries.search"]  # the function of that name hides the room
 
@@ -29,7 +29,7 @@ def crowd(db: None) -> Unit:
     unions = [make.union(make.town(root, f"{name}镇总工会"), f"{name}厂工会") for name in "东西"]
     names = ["".join(draw.choices("王李小明红丽欧阳单𠮷", k=draw.choice((2, 3, 3, 4)))) for _ in range(600)]
     names += ["阿卜杜·热合曼", "John Smith", "欧阳 小红", "O'Neil", "小明"]
-    people = [Person(id=n, name=name, pinyin=pinyin_of(name)) for n, name in enumerate(names, 1)]
+    people = [Person(name=name, pinyin=pinyin_of(name)) for name in names]
     Person.objects.bulk_create(people)
     index_names([(her.pk, her.name) for her in people])
     homes = [draw.choice(unions) for _ in people]
