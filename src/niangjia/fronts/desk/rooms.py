@@ -48,6 +48,7 @@ PLAN: tuple[Room | Wing, ...] = (
             Room(_("重复档案"), "desk:duplicates", power="people.merge"),
         ),
     ),
+    Room(_("导入记录"), "desk:imports", "table-import", power="imports.use"),
     Room(_("数据"), "desk:figures", "chart-bar", power="figures.read"),
 )
 

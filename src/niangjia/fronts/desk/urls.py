@@ -2,12 +2,15 @@
 
 from django.urls import path, re_path
 
-from niangjia.fronts.desk import figures, home, org, people
+from niangjia.fronts.desk import access, audit, figures, help, home, imports, org, people
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("later/", home.home_later, name="home_later"),
+    path("search/", home.search, name="search"),
+    path("help/", help.help_page, name="help"),
     # members
     path("members/", people.member_list_page, name="members"),
     path("members/count/", people.member_count, name="member_count"),
@@ -23,6 +26,22 @@ urlpatterns = [
     ),
     path("duplicates/", people.duplicate_list, name="duplicates"),
     path("duplicates/<slug:keeper>/<slug:other>/", people.merge_preview, name="merge_preview"),
+    # imports
+    path("imports/", imports.import_list, name="imports"),
+    path("imports/new/", imports.import_new, name="import_new"),
+    path("imports/templates/<slug:kind>/<slug:layout>/", imports.import_template, name="import_template"),
+    path("imports/<slug:code>/", imports.import_page, name="import"),
+    path("imports/<slug:code>/progress/", imports.import_progress, name="import_progress"),
+    path("imports/<slug:code>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/<slug:code>/source/", imports.import_source, name="import_source"),
+    re_path(
+        r"^imports/(?P<code>[-a-z0-9]+)/rows/(?P<verdict>new|changed|same|transfer|wrong)/$",
+        imports.import_rows,
+        name="import_rows",
+    ),
+    re_path(
+        rf"^imports/(?P<code>[-a-z0-9]+)/(?P<act>{'|'.join(imports.ACTS)})/$", imports.import_act, name="import_act"
+    ),
     # figures
     path("figures/", figures.figure_list, name="figures"),
     path("figures/all-units/", figures.figure_table, name="figure_table"),
