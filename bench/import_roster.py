@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import random
+import resource
 import shutil
 import sqlite3
 import statistics
@@ -163,7 +164,7 @@ def product(path: Path) -> dict[str, Any]:
     from niangjia.engines.imports import actions
     from niangjia.kit.powers import OPERATOR
 
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     parts = {}
     for batch in actions.stage(actor=OPERATOR, source=path, name=path.name):
         parts["stage"] = time.perf_counter() - started
@@ -171,7 +172,9 @@ def product(path: Path) -> dict[str, Any]:
         parts["check"] = time.perf_counter() - started - parts["stage"]
         batch = actions.start(actor=OPERATOR, code=batch.code, inline=True)
         parts["apply"] = time.perf_counter() - started - parts["stage"] - parts["check"]
-    return {"seconds": time.perf_counter() - started, **parts, "taken": batch.taken, "counts": batch.counts}
+    seconds, own, helper = time.perf_counter() - started, time.process_time() - busy, resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = {"cpu": own, "helper_cpu": helper.ru_utime + helper.ru_stime}
+    return {"seconds": seconds, **parts, **cpu, "taken": batch.taken, "counts": batch.counts}
 
 
 def measured(*command: str, env: dict[str, str] | None = None) -> dict[str, Any]:
@@ -298,7 +301,7 @@ def main() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["floor"]:
-        print(json.dumps({"seconds": floor(Path(sys.argv[2]), sys.argv[3])}))
+        print(json.dumps({"seconds": floor(Path(sys.argv[2]), sys.argv[3]), "cpu": time.process_time()}))
     elif sys.argv[1:2] == ["product"]:
         print(json.dumps(product(Path(sys.argv[2])), ensure_ascii=False))
     else:

@@ -84,7 +84,8 @@ class Applier(Protocol):
     """`apply(actor, frame, options)`: write one planned chunk inside the caller's transaction.
 
     Called with the rows of verdict `new` and `changed`, the transfers that were ticked and those with `_refresh`; the
-    verdict is judged again on what the base says now.
+    verdict is judged again on what the base says now. `options["later"](function, …)` runs a top-level function in the
+    helper process and gives a Future; `options["memory"]` is a dictionary that lasts for the run.
     """
 
     def __call__(self, *, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> Applied: ...

@@ -28,6 +28,9 @@ __all__ = [
 
 CODE_LENGTH = 16
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+_LETTERS = bytes(ord(_ALPHABET[byte % 31]) for byte in range(256))
+_UNFAIR = bytes(range(248, 256))
+"""Random bytes that would make some letters likelier than others: left out."""
 
 
 def new_code() -> str:
@@ -38,10 +41,10 @@ def new_code() -> str:
 def new_codes(count: int) -> list[str]:
     """Many codes at once, from one draw of random bytes."""
     need = CODE_LENGTH * count
-    letters: list[str] = []
+    letters = b""
     while len(letters) < need:
-        letters.extend(_ALPHABET[byte % 31] for byte in secrets.token_bytes(need - len(letters) + 64) if byte < 248)
-    text = "".join(letters[:need])
+        letters += secrets.token_bytes((need - len(letters)) * 33 // 32 + 64).translate(_LETTERS, _UNFAIR)
+    text = letters[:need].decode("ascii")
     return [text[start : start + CODE_LENGTH] for start in range(0, need, CODE_LENGTH)]
 
 

@@ -103,9 +103,9 @@ def delete(table: str, ids: Sequence[Any], *, key: str = "id") -> None:
         cursor.execute(f'DELETE FROM {table} WHERE "{key}" IN (SELECT k FROM {source})', [given])  # noqa: S608
 
 
-def keys(values: Iterable[Any]) -> tuple[str, Any]:
+def keys(values: Iterable[Any] | pl.Series) -> tuple[str, Any]:
     """A source of one column `k` holding the values, for a FROM clause, and the one parameter it takes."""
-    listed = list(values)
+    listed = values.to_list() if isinstance(values, pl.Series) else list(values)
     if on_postgres():
         kind = "bigint" if listed and isinstance(listed[0], int) else "text"
         return f"(SELECT unnest(%s::{kind}[]) AS k) AS given", listed

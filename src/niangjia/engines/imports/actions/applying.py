@@ -38,7 +38,10 @@ def apply_batch(actor: Actor, batch: Batch) -> Batch:
         ready = _Ready(batch, sheet, helper)
         try:
             for number in range(batch.next_chunk, len(batch.chunks)):
-                apply_chunk(actor, batch, sheet, number, ready.chunk(number))
+                if ready.idle(number):
+                    advance(batch, number)
+                else:
+                    apply_chunk(actor, batch, sheet, number, ready.chunk(number), ready.options)
             _finish(actor, batch)
         except Overtaken:
             pass
@@ -52,18 +55,26 @@ class _Ready:
     def __init__(self, batch: Batch, sheet: Sheet, helper: crew.Crew) -> None:
         self.batch, self.sheet, self.helper = batch, sheet, helper
         self.ahead: dict[int, tuple[pl.DataFrame, Future[Any]]] = {}
+        today = batch.options.get("today") or calendar.today().isoformat()
+        self.options = {"today": today, "memory": {}, "later": helper.submit}
+
+    def idle(self, number: int) -> bool:
+        """Whether nothing of a chunk is to be written."""
+        tally = self.batch.chunks[number]
+        ticked = self.batch.options.get("transfers") and tally.get("transfer")
+        return not (tally.get("new") or tally.get("changed") or tally.get("refresh") or ticked)
 
     def chunk(self, number: int) -> pl.DataFrame:
         """One chunk with what was prepared for it."""
         frame, later = self.ahead.pop(number, None) or self._send(number)
-        if number + 1 < len(self.batch.chunks):
+        if number + 1 < len(self.batch.chunks) and not self.idle(number + 1):
             self.ahead[number + 1] = self._send(number + 1)
         made = later.result()
         return frame.with_columns(pl.Series(name, values, dtype=pl.String) for name, values in made.items())
 
     def _send(self, number: int) -> tuple[pl.DataFrame, Future[Any]]:
         frame = files.read(self.batch.code, files.plan_name(number)).filter(self._wanted())
-        columns = {name: frame[name].to_list() for name in self.sheet.needs}
+        columns = {name: frame[name].cast(pl.String).fill_null("").to_list() for name in self.sheet.needs}
         return frame, self.helper.submit(crew.prepare, self.sheet.kind, columns)
 
     def _wanted(self) -> pl.Expr:
@@ -75,10 +86,12 @@ class _Ready:
 
 
 @transaction.atomic
-def apply_chunk(actor: Actor, batch: Batch, sheet: Sheet, number: int, frame: pl.DataFrame) -> None:
+def apply_chunk(
+    actor: Actor, batch: Batch, sheet: Sheet, number: int, frame: pl.DataFrame, options: Mapping[str, Any]
+) -> None:
     """Write one chunk: rows, lineage, audit row and progress mark, all or nothing. Raises Overtaken."""
     advance(batch, number)
-    write_chunk(actor, batch, sheet, number, frame)
+    write_chunk(actor, batch, sheet, number, frame, options)
 
 
 def advance(batch: Batch, number: int) -> None:
@@ -86,16 +99,18 @@ def advance(batch: Batch, number: int) -> None:
     moved = Batch.objects.filter(pk=batch.pk, state=State.APPLYING, next_chunk=number).update(
         next_chunk=number + 1,
         touched_at=timezone.now(),
-        done_rows=F("done_rows") + sum(batch.chunks[number].values()),
+        done_rows=F("done_rows") + batch.chunks[number]["rows"],
     )
     if not moved:
         raise Overtaken
     batch.refresh_from_db(fields=["next_chunk", "taken", "skipped"])
 
 
-def write_chunk(actor: Actor, batch: Batch, sheet: Sheet, number: int, frame: pl.DataFrame) -> None:
+def write_chunk(
+    actor: Actor, batch: Batch, sheet: Sheet, number: int, frame: pl.DataFrame, options: Mapping[str, Any]
+) -> None:
     """The sheet's rows with their lineage, the audit row, and what was counted."""
-    done = sheet.apply(actor=actor, frame=frame, options=_options(batch))
+    done = sheet.apply(actor=actor, frame=frame, options=options)
     lineage = done.lineage.sort("row")
     keep_lineage(batch, lineage)
     written = frame.select("_row", "_verdict").join(lineage.select(pl.col("row").alias("_row")), on="_row", how="semi")
@@ -118,10 +133,6 @@ def lineage_digest(lineage: pl.DataFrame) -> str:
     digest = Hash(SM3())
     digest.update(lineage.select("row", "table", "record", "before", "after").write_csv(include_header=False).encode())
     return digest.finalize().hex()
-
-
-def _options(batch: Batch) -> Mapping[str, Any]:
-    return {"today": batch.options.get("today") or calendar.today().isoformat(), "batch": batch.pk}
 
 
 @transaction.atomic
@@ -168,7 +179,7 @@ def _take_back_chunk(actor: Actor, batch: Batch, sheet: Sheet) -> bool:
         return _taken_back(actor, batch)
     if not here.update(undone_to=lineage["row"].max(), touched_at=timezone.now()):
         raise Overtaken
-    kept = sheet.undo(actor=actor, lineage=lineage, options=_options(batch))
+    kept = sheet.undo(actor=actor, lineage=lineage, options={"today": calendar.today().isoformat()})
     if kept:
         Lineage.objects.filter(batch=batch.pk, row__in=kept).update(kept=1)
         Batch.objects.filter(pk=batch.pk).update(kept=F("kept") + len(kept))

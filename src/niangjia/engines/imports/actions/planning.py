@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from typing import Any
 
@@ -42,14 +42,18 @@ def plan_batch(actor: Actor, batch: Batch) -> Batch:
     del table
     counts: Counter[str] = Counter()
     groups = _Groups(checked.problems)
+    options = {"today": calendar.today().isoformat(), "memory": {}}
+    del checked
     chunks = []
     with crew.Crew(frame.height) as helper:
         for number, part in enumerate(_indexed(frame, sheet, helper)):
-            planned = _judged(actor, sheet, part)
+            planned = _judged(actor, sheet, part, options)
             files.write(batch.code, files.plan_name(number), planned)
             tally = dict(planned["_verdict"].value_counts().iter_rows())
+            tally["refresh"] = planned.filter((pl.col("_verdict") == "same") & pl.col("_refresh")).height
             groups.add(planned)
             counts.update(tally)
+            tally["rows"] = planned.height
             chunks.append(tally)
             batch.done_rows += planned.height
             Batch.objects.filter(pk=batch.pk).update(done_rows=batch.done_rows, touched_at=timezone.now())
@@ -118,9 +122,8 @@ def _indexed(frame: pl.DataFrame, sheet: Sheet, helper: crew.Crew) -> Iterator[p
         yield part.with_columns(**added)
 
 
-def _judged(actor: Actor, sheet: Sheet, part: pl.DataFrame) -> pl.DataFrame:
+def _judged(actor: Actor, sheet: Sheet, part: pl.DataFrame, options: Mapping[str, Any]) -> pl.DataFrame:
     good, settled = part.filter(pl.col("_settled").is_null()), part.filter(pl.col("_settled").is_not_null())
-    options = {"today": calendar.today().isoformat()}
     planned = sheet.plan(actor=actor, frame=good.drop("_problem", "_settled"), options=options)
     settled = settled.rename({"_settled": "_verdict"})
     return pl.concat([planned, settled], how="diagonal_relaxed").sort("_row")

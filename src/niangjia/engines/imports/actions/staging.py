@@ -39,8 +39,11 @@ def stage(*, actor: Actor, source: Path | BinaryIO, name: str, kind: str = "", p
     kept = files.folder(first.code) / "source.sealed"
     try:
         first.digest = _keep(source, kept)
-        with vault.open_sealed(kept) as file:
-            book = kit_sheets.open_workbook(file, name=name)
+        if isinstance(source, Path):
+            book = kit_sheets.open_workbook(source, name=name)
+        else:
+            with vault.open_sealed(kept) as file:
+                book = kit_sheets.open_workbook(file, name=name)
         found = _recognised(book.sheets, kind, place)
         return _staged(actor, first, found)
     except BaseException:

@@ -8,7 +8,7 @@ whether anybody edited the record since.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -36,7 +36,7 @@ _STATE = {
 }  # fmt: skip
 
 
-def holders(indexes: Iterable[str]) -> pl.DataFrame:
+def holders(indexes: Iterable[str] | pl.Series) -> pl.DataFrame:
     """Who holds which identity numbers, by blind index: the record that stays, its roster digest and revision."""
     source, given = rows.keys(indexes)
     sql = (
@@ -46,7 +46,7 @@ def holders(indexes: Iterable[str]) -> pl.DataFrame:
     return rows.read(sql, [given], _HOLDERS)
 
 
-def states(person_ids: Iterable[int], *, lock: bool = False) -> pl.DataFrame:
+def states(person_ids: Iterable[int] | pl.Series, *, lock: bool = False) -> pl.DataFrame:
     """What the base says of these persons today: person, open membership, open employment. `gone`: died, erased or merged."""
     source, given = rows.keys(person_ids)
     sql = (
@@ -62,7 +62,7 @@ def states(person_ids: Iterable[int], *, lock: bool = False) -> pl.DataFrame:
     return rows.read(sql + (" FOR UPDATE OF p" if lock and rows.on_postgres() else ""), [given], _STATE)
 
 
-def last_leavings(person_ids: Iterable[int]) -> pl.DataFrame:
+def last_leavings(person_ids: Iterable[int] | pl.Series) -> pl.DataFrame:
     """The latest end of a membership of persons who are in no union now: `person_id`, `left_on`, `leaving`."""
     source, given = rows.keys(person_ids)
     sql = (
@@ -73,13 +73,16 @@ def last_leavings(person_ids: Iterable[int]) -> pl.DataFrame:
     return rows.read(sql, [given], {"person_id": pl.Int64, "left_on": pl.String, "expelled": pl.Int64})
 
 
-def state_digests(lists: Sequence[Sequence[Any]]) -> list[str]:
-    """Digest of each state, from the columns of `STATE_CELLS` in order."""
-    blake = hashlib.blake2b
-    texts = map(
-        "\x1f".join, zip(*([str(one) if one is not None else "" for one in column] for column in lists), strict=True)
-    )
-    return [blake(text.encode(), digest_size=12).hexdigest() for text in texts]
+def state_digests(columns: Sequence[Sequence[str]]) -> list[str]:
+    """Digest of each state, from the columns of `STATE_CELLS` in order as text, "" for nothing."""
+    blake, between = hashlib.blake2b, "\x1f".join
+    return [blake(between(row).encode(), digest_size=12).hexdigest() for row in zip(*columns, strict=True)]
+
+
+def state_columns(frame: pl.DataFrame, names: Mapping[str, str] | None = None) -> list[list[str]]:
+    """The columns of a state in the order of `STATE_CELLS`; `names` says where a cell stands under another name."""
+    wanted = [(names or {}).get(cell, cell) for cell in STATE_CELLS]
+    return [frame[name].cast(pl.String).fill_null("").to_list() for name in wanted]
 
 
 def enrol(frame: pl.DataFrame) -> list[int]:
@@ -152,7 +155,7 @@ def close_employments(ids: Sequence[int], *, today: str) -> None:
     rows.update("people_employment", pl.DataFrame({"id": ids}, schema={"id": pl.Int64}).with_columns(valid_to=day))
 
 
-def history_counts(person_ids: Iterable[int]) -> pl.DataFrame:
+def history_counts(person_ids: Iterable[int] | pl.Series) -> pl.DataFrame:
     """How many memberships and employments these persons have, ended ones too."""
     source, given = rows.keys(person_ids)
     sql = (

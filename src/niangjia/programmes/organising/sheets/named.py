@@ -48,15 +48,29 @@ class Names:
         return living[0], None
 
 
-def unions_of(actor: Actor, names: Iterable[str], column: str) -> pl.DataFrame:
-    """For each different name: unit, path, founding day, or the sentence why the row cannot be taken in."""
+def unions_of(
+    actor: Actor, names: Iterable[str], column: str, memory: dict[str, Any] | None = None
+) -> pl.DataFrame:
+    """For each different name: unit, path, founding day, or the sentence why the row cannot be taken in.
+
+    `memory` keeps the answers from one chunk of a run to the next.
+    """
+    known: dict[str, Any] = {} if memory is None else memory.setdefault(f"unions:{column}", {})
+    missing = [name for name in names if name not in known]
+    if missing:
+        known.update(_looked_up(actor, missing, column))
+    found = [known[name] for name in names]
+    return pl.DataFrame(found, schema={"_union": pl.String, **NAMED}, orient="row")
+
+
+def _looked_up(actor: Actor, names: Iterable[str], column: str) -> dict[str, tuple[Any, ...]]:
     book, ranges = Names(bulk.all_units()), reach(actor, POWER)
-    found = []
+    found = {}
     for name in names:
         row, problem = book.find(name, ranges, column) if name else (None, sentence("union.missing", column=column))
         one = row or {"id": None, "path": None, "founded_on": None}
-        found.append((name, one["id"], one["path"], one["founded_on"], problem))
-    return pl.DataFrame(found, schema={"_union": pl.String, **NAMED}, orient="row")
+        found[name] = (name, one["id"], one["path"], one["founded_on"], problem)
+    return found
 
 
 def in_reach(actor: Actor, column: str) -> pl.Expr:

@@ -33,7 +33,7 @@ WAS = {name: f"was_{name}" for name in bulk._STATE if name != "person_id"}
 
 def plan(*, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> pl.DataFrame:
     """What each row of a roster would do."""
-    return judge(actor, tidy(frame), lock=False)
+    return judge(actor, tidy(frame), lock=False, memory=options.get("memory"))
 
 
 def tidy(frame: pl.DataFrame) -> pl.DataFrame:
@@ -89,9 +89,9 @@ def _odd_word(name: str, title: str, values: list[str]) -> pl.Expr:
     return pl.when(odd).then(pl.concat_str(pl.lit(before), name, pl.lit(after)))
 
 
-def judge(actor: Actor, frame: pl.DataFrame, *, lock: bool) -> pl.DataFrame:
+def judge(actor: Actor, frame: pl.DataFrame, *, lock: bool, memory: dict[str, Any] | None = None) -> pl.DataFrame:
     """The verdict on tidy rows, with the state of the persons they name (`was_…`). `lock`: hold those persons."""
-    unions = unions_of(actor, frame["union"].unique(maintain_order=True), "所在工会")
+    unions = unions_of(actor, frame["union"].unique(maintain_order=True).to_list(), "所在工会", memory)
     frame = frame.join(unions, left_on="union", right_on="_union", how="left", maintain_order="left")
     held = bulk.holders(frame["identity_index"])
     frame = frame.join(held, on="identity_index", how="left", maintain_order="left")

@@ -28,7 +28,7 @@ NEEDED = ("_verdict", "identity", "phone", *(name for name in bulk.STATE_CELLS i
 
 def prepare(columns: Mapping[str, Sequence[Any]]) -> dict[str, list[str]]:
     """Ciphertext, indexes, pinyin, tokens and digest of a chunk, in the helper process; no database."""
-    phones = [phone or "" for phone in columns["phone"]]
+    phones = columns["phone"]
     index = vault.blind_many(phones, field="person.phone")
     new = [verdict == "new" for verdict in columns["_verdict"]]
     identities = [number if fresh else "" for number, fresh in zip(columns["identity"], new, strict=True)]
@@ -46,22 +46,48 @@ def prepare(columns: Mapping[str, Sequence[Any]]) -> dict[str, list[str]]:
 
 def apply(*, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> Applied:
     """Write one chunk. Rows whose person changed since the preview are left alone and named in `skipped`."""
-    planned = frame.select("_row", pl.col("_verdict").alias("_planned"))
+    paths = held_paths(frame["unit_id"].drop_nulls().unique().to_list())
+    frame = frame.with_columns(path=pl.col("unit_id").replace_strict(paths, default=None, return_dtype=pl.String))
+    new, skipped = _still_new(frame.filter((pl.col("_verdict") == "new") & pl.col("path").is_not_null()))
+    known = _agreed(actor, frame.filter(pl.col("_verdict") != "new"), options)
+    changed = _amend(known.filter(pl.col("_verdict").is_in(["changed", "transfer"])), options)
+    added = _enrol(new)
+    _refresh(known.filter((pl.col("_verdict") == "same") & pl.col("_refresh")))
+    done = pl.concat([new["_row"], known["_row"], pl.Series("_row", skipped, dtype=new.schema["_row"])])
+    skipped += frame.filter(~pl.col("_row").is_in(done.implode()))["_row"].to_list()
+    before = changed["before"].to_list()
+    changed = changed.with_columns(before=pl.Series(options["later"](seal_images, before).result(), dtype=pl.String))
+    return Applied(pl.concat([added, changed]), skipped)
+
+
+def _still_new(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
+    """Rows whose number nobody holds yet, in the order of their indexes; and those that somebody entered meanwhile."""
+    frame = frame.sort("identity_index")
+    held = bulk.holders(frame["identity_index"])["identity_index"]
+    if not held.len():
+        return frame, []
+    taken = pl.col("identity_index").is_in(held.implode())
+    return frame.filter(~taken), frame.filter(taken)["_row"].to_list()
+
+
+def _agreed(actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> pl.DataFrame:
+    """Rows about known persons, judged again on what the base says now; only those whose verdict is still the same."""
+    if not frame.height:
+        return frame
     fresh = frame.select([name for name in frame.columns if not name.startswith("was_") and name not in _JUDGED])
-    now = judge(actor, fresh.drop(PREPARED, strict=False), lock=True)
-    paths = held_paths(now["unit_id"].drop_nulls().unique().to_list())
-    now = now.with_columns(path=pl.col("unit_id").replace_strict(paths, default=None, return_dtype=pl.String))
-    now = now.join(planned, on="_row", how="left", maintain_order="left")
-    prepared = frame.select("_row", *(name for name in PREPARED if name in frame.columns)).rename({"phone_index": "_phone_index"})
-    now = now.join(prepared, on="_row", how="left", maintain_order="left")
-    agreed = now.filter(pl.col("_verdict") == pl.col("_planned"))
-    skipped = now.filter((pl.col("_verdict") != pl.col("_planned")) & (pl.col("_verdict") != "same"))
-    lineage = [
-        _enrol(agreed.filter(pl.col("_verdict") == "new")),
-        _amend(agreed.filter(pl.col("_verdict").is_in(["changed", "transfer"])), options["today"]),
-    ]
-    _refresh(agreed.filter((pl.col("_verdict") == "same") & pl.col("_refresh")))
-    return Applied(pl.concat(lineage), skipped["_row"].to_list())
+    now = judge(actor, fresh.drop(PREPARED, strict=False), lock=True, memory=options.get("memory"))
+    told = frame.select(
+        "_row", pl.col("_verdict").alias("_planned"), pl.col("path").alias("_path"),
+        pl.col("phone_index").alias("_phone_index"), "phone_sealed",
+    )  # fmt: skip
+    now = now.join(told, on="_row", how="left", maintain_order="left")
+    now = now.filter((pl.col("_verdict") == pl.col("_planned")) | (pl.col("_verdict") == "same"))
+    return now.with_columns(path="_path")
+
+
+def seal_images(images: list[str]) -> list[str]:
+    """Sealed before-images; in the helper process, beside the writing."""
+    return vault.seal_many(images, field=SEAL)
 
 
 _JUDGED = {"_problem", "_changed", "_refresh", "_verdict", "unit_id", "path", "union_founded", "person_id", "phone_index"}
@@ -78,9 +104,7 @@ def _lineage(frame: pl.DataFrame, records: Any, before: Any, after: Any) -> pl.D
 
 
 def _enrol(frame: pl.DataFrame) -> pl.DataFrame:
-    frame = frame.sort("identity_index").with_columns(
-        phone_index=pl.col("_phone_index"), roster_digest=pl.col("_digest") + "00000001"
-    )
+    frame = frame.with_columns(roster_digest=pl.col("_digest") + "00000001")
     ids = bulk.enrol(frame) if frame.height else []
     return _lineage(frame, ids, [""] * frame.height, frame["_after"])
 
@@ -103,7 +127,8 @@ def _filled(name: str) -> pl.Expr:
     return pl.when(blank).then(f"was_{name}").otherwise(pl.col(name))
 
 
-def _amend(frame: pl.DataFrame, today: str) -> pl.DataFrame:
+def _amend(frame: pl.DataFrame, options: Mapping[str, Any]) -> pl.DataFrame:
+    today = options["today"]
     if not frame.height:
         return _lineage(frame, [], [], [])
     frame = frame.with_columns(pl.col("_changed").str.split(",").alias("_cells"))
@@ -120,12 +145,9 @@ def _amend(frame: pl.DataFrame, today: str) -> pl.DataFrame:
     frame = frame.join(_write_employments(frame, today), on="_row", how="left", maintain_order="left")
     added = pl.col("added_membership").is_not_null()
     frame = frame.with_columns(now_joined_on=pl.when(added).then("began").otherwise("now_joined_on"))
-    state = [frame[_state_column(name)] for name in bulk.STATE_CELLS]
-    return _lineage(frame, frame["person_id"], _before_images(frame), bulk.state_digests(state))
-
-
-def _state_column(name: str) -> str:
-    return name if name in {"name", "unit_id"} else f"now_{name}"
+    names_now = {cell: f"now_{cell}" for cell in bulk.STATE_CELLS if cell not in {"name", "unit_id"}}
+    after = bulk.state_digests(bulk.state_columns(frame, names_now))
+    return _lineage(frame, frame["person_id"], _before_images(frame), after)
 
 
 def _write_persons(frame: pl.DataFrame, phone: pl.Expr) -> None:
@@ -186,10 +208,8 @@ def _write_employments(frame: pl.DataFrame, today: str) -> pl.DataFrame:
 
 def _before_images(frame: pl.DataFrame) -> list[str]:
     names_kept = [*KEPT, "membership_id", "joined_on", "card_number", "employment_id", *bulk.EMPLOYMENT_CELLS]
-    columns = [*(f"was_{name}" for name in names_kept), "added_membership", "added_employment"]
-    keys = [*names_kept, "added_membership", "added_employment"]
-    images = [json.dumps(dict(zip(keys, row, strict=True)), ensure_ascii=False) for row in frame.select(columns).rows()]
-    return vault.seal_many(images, field=SEAL)
+    kept = [*(pl.col(f"was_{name}").alias(name) for name in names_kept), "added_membership", "added_employment"]
+    return frame.select(pl.struct(kept).struct.json_encode()).to_series().to_list()
 
 
 # ------------------------------------------------------------------ undo
@@ -198,7 +218,7 @@ def _before_images(frame: pl.DataFrame) -> list[str]:
 def undo(*, actor: Actor, lineage: pl.DataFrame, options: Mapping[str, Any]) -> list[int]:
     """Take a chunk of lineage back; returns the rows whose persons were edited or relied upon since: they stay."""
     found = bulk.states(lineage["record"]).join(bulk.history_counts(lineage["record"]), on="person_id")
-    digests = bulk.state_digests([found[name] for name in bulk.STATE_CELLS])
+    digests = bulk.state_digests(bulk.state_columns(found))
     found = found.with_columns(_now=pl.Series(digests, dtype=pl.String))
     both = lineage.join(found, left_on="record", right_on="person_id", how="left", maintain_order="left")
     intact = both.filter((pl.col("_now") == pl.col("after")) & (pl.col("gone") == 0))
