@@ -8,7 +8,6 @@ from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -17,7 +16,7 @@ from niangjia.engines.messaging import actions as messaging
 from niangjia.fronts.mobile.forms import CleanForm
 from niangjia.fronts.mobile.frame import framed, personal
 from niangjia.fronts.shell import limits
-from niangjia.fronts.shell.pages import attempt, done, stop
+from niangjia.fronts.shell.pages import done, stop
 from niangjia.ground.people import actions, queries
 from niangjia.ground.people.actions.logins import show_own
 from niangjia.ground.people.choices import Education, Gender, LeavingReason
@@ -102,27 +101,22 @@ def wrong(request: HttpRequest) -> HttpResponse:
     mine = queries.mine(request.actor).page
     home = next((one for one in mine.memberships if one.left_on is None), None)
     form = WrongForm(request.POST or None)
-    if form.is_valid() and _tell(request, form, mine):
-        return done(request, _("发给工会了，“消息”里留了一份。经办人核对后会改，改好这一页就能看到。"), "mobile:data")
+    if form.is_valid() and _tell(request, form):
+        return done(request, _("发给工会了。经办人核对后会改，改好这一页就能看到。"), "mobile:data")
     context = {"form": form, "unit": home.unit_name if home else "", "chosen": request.POST.getlist("about")}
     return framed(request, "data/wrong.html", context)
 
 
-def _tell(request: HttpRequest, form: WrongForm, mine: queries.PersonPage) -> bool:
-    """Her words to those who keep the roster; the name and the numbers stay out of the title."""
+def _tell(request: HttpRequest, form: WrongForm) -> bool:
+    """Her words to those nearest to her who keep the roster."""
+    hotline = {"n": settings.NIANGJIA_HOTLINE}
     if not limits.spend("own.wrong", str(request.actor.account_id)):
-        form.add_error(None, _("今天已经发过几次了，工会都收到了。急的话打 %(n)s。") % {"n": settings.NIANGJIA_HOTLINE})
+        form.add_error(None, _("今天已经发过几次了，工会都收到了。急的话打 %(n)s。") % hotline)
         return False
-    parts = "、".join(str(dict(PARTS)[one]) for one in form.cleaned_data["about"])
-    body = _("%(name)s 说这些不对：%(parts)s") % {"name": mine.name, "parts": parts}
-    words = form.cleaned_data["words"]
-    return attempt(
-        form,
-        messaging.tell_keepers,
-        actor=request.actor,
-        title=str(_("有会员说登记的资料不对")),
-        body=f"{body}\n{words}" if words else str(body),
-        link=reverse("desk:person", args=[mine.code]),
-        receipt=str(_("您说资料不对，已转给工会")),
-        now=timezone.now(),
-    )
+    told = form.cleaned_data
+    try:
+        messaging.ask_keepers(actor=request.actor, about=told["about"], words=told["words"], now=timezone.now())
+    except messaging.NobodyToTell:
+        form.add_error(None, _("您的工会还没有人在平台上值守，请打 %(n)s 或者去窗口说。") % hotline)
+        return False
+    return True

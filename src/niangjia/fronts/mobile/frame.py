@@ -26,6 +26,6 @@ def framed(
     return page(
         request,
         f"mobile/{template}",
-        {"tab": tab, "unread": messaging.unread_count(request.actor), **(context or {})},
+        {"tab": tab, "unread": messaging.unread(request.actor), **(context or {})},
         status=status,
     )

@@ -18,7 +18,7 @@ SIZE = 30
 @personal
 def looks(request: HttpRequest) -> HttpResponse:
     """The latest looks; older ones on the next page. The mark of the page is a number of the trail, never an address."""
-    rows, older = access.my_looks(request.actor, before=mark_of(request), limit=SIZE)
+    rows, older = access.my_looks(request.actor, before=int(mark_of(request, "before") or 0) or None, limit=SIZE)
     days = [
         {"on": day, "looks": [shown(one) for one in some]}
         for day, some in groupby(rows, key=lambda one: timezone.localtime(one.at).date())
@@ -26,10 +26,10 @@ def looks(request: HttpRequest) -> HttpResponse:
     return framed(request, "looks.html", {"days": days, "older": older})
 
 
-def mark_of(request: HttpRequest) -> int | None:
+def mark_of(request: HttpRequest, name: str) -> str:
     """Where the next page begins; anything but a plain number is the beginning."""
-    mark = request.GET.get("before", "")
-    return int(mark) if mark.isascii() and mark.isdigit() and len(mark) < 19 else None
+    mark = request.GET.get(name, "")
+    return mark if mark.isascii() and mark.isdigit() and len(mark) < 19 else ""
 
 
 def lately(request: HttpRequest, limit: int = 2) -> list[dict[str, Any]]:

@@ -13,15 +13,12 @@ from niangjia.fronts.mobile.looks import mark_of
 @personal
 def inbox(request: HttpRequest) -> HttpResponse:
     """The latest first, unread ones said in words."""
-    page = queries.inbox(request.actor, before=mark_of(request))
+    page = queries.inbox(request.actor, after=mark_of(request, "after"))
     return framed(request, "messages/list.html", {"page": page}, tab="messages")
 
 
 @personal
 def message(request: HttpRequest, code: str) -> HttpResponse:
     """One message; opening it marks it as read."""
-    found = queries.message(request.actor, code)
-    if not found.is_read:
-        actions.mark_read(actor=request.actor, codes=[code], now=timezone.now())
-    here = found.link if found.link.startswith("/m/") else ""
-    return framed(request, "messages/one.html", {"message": found, "link": here}, tab="messages")
+    found = actions.read(actor=request.actor, code=code, now=timezone.now())
+    return framed(request, "messages/one.html", {"message": found}, tab="messages")

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
-
 from niangjia.ground.people.choices import Purpose
-from niangjia.ground.people.models import Membership, Person, PersonAccount
+from niangjia.ground.people.models import Person, PersonAccount
 from niangjia.ground.people.queries.persons import PersonNotFound, PersonPage, page_of
 from niangjia.ground.people.reasons import CONSENT_TEXTS, CONSENT_VERSION
 from niangjia.kit.powers import Actor
@@ -53,10 +51,9 @@ def own(actor: Actor) -> Person:
     return her.merged_into or her
 
 
-def last_place(person_id: int) -> str:
-    """The path of her union, or of the last one she was in; "" if there was none. For finding whose work she is."""
-    rows = Membership.rows.filter(person=person_id).order_by(F("left_on").desc(nulls_first=True), "-pk")
-    return rows.values_list("path", flat=True).first() or ""
+def code_of(person_id: int) -> str:
+    """The code of a person's address; "" for nobody. Unscoped: for modules that keep codes of records."""
+    return Person.objects.filter(pk=person_id).values_list("code", flat=True).first() or ""
 
 
 def person_of(account_id: int) -> int | None:
