@@ -23,14 +23,36 @@ import sys
 import tempfile
 import threading
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import django
 import polars as pl
+import psycopg
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from rustpy_xlsxwriter import FastExcel
 
-HEADINGS = ["姓名", "性别", "证件号码", "手机号", "所在工会", "工作单位", "职业类别", "入会日期", "用工形式", "民族", "学历", "户籍地"]
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
-GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂国华建文志海云龙飞玉红梅春晓小金凤林鑫波斌宇浩凯健俊帆雪荣爱宁福生"
+HEADINGS = [
+    "姓名",
+    "性别",
+    "证件号码",
+    "手机号",
+    "所在工会",
+    "工作单位",
+    "职业类别",
+    "入会日期",
+    "用工形式",
+    "民族",
+    "学历",
+    "户籍地",
+]
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
+)
+GIVEN = (
+    "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂国华建文志海云龙飞玉红梅春晓小金凤林鑫波斌宇浩凯健俊帆雪荣爱宁福生"
+)
 JOBS = ["操作工", "驾驶员", "货车司机", "网约送餐员", "会计", "教师", "护士", "保安", "销售", "工程师", ""]
 FORMS = ["劳动合同", "劳务派遣", "灵活就业", "劳务协议"]
 SCHOOLS = ["初中", "高中", "大专", "本科", "硕士"]
@@ -83,9 +105,7 @@ def unique(people: list[list[str]]) -> list[list[str]]:
 
 def write(path: Path, headings: list[str], rows: list[list[Any]]) -> None:
     """A workbook with shared strings, as Excel saves it."""
-    from rustpy_xlsxwriter import FastExcel
-
-    records = ({name: cell for name, cell in zip(headings, row, strict=True)} for row in rows)
+    records = (dict(zip(headings, row, strict=True)) for row in rows)
     FastExcel(str(path), columns=headings).sheet("Sheet1", records, dedupe_strings=True).save()
 
 
@@ -96,8 +116,6 @@ FLAT = [f"c{number}" for number in range(12)]
 
 def floor(path: Path, base: str) -> float:
     """Seconds of the floor on a flat table that holds the known people already."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     cipher = AESGCM(b"k" * 16)
     started = time.perf_counter()
     frame = pl.read_excel(path, engine="calamine", infer_schema_length=0)
@@ -142,8 +160,6 @@ def flat_sqlite(base: str, frame: pl.DataFrame) -> None:
 
 def flat_postgres(base: str, frame: pl.DataFrame) -> None:
     """COPY into a temporary table, one upsert from it."""
-    import psycopg
-
     with psycopg.connect(base) as db:
         db.execute(f"CREATE TABLE IF NOT EXISTS flat (k text PRIMARY KEY, {', '.join(f'{n} text' for n in FLAT)})")
         db.execute("CREATE TEMP TABLE fresh (LIKE flat) ON COMMIT DROP")
@@ -158,21 +174,22 @@ def flat_postgres(base: str, frame: pl.DataFrame) -> None:
 
 def product(path: Path) -> dict[str, Any]:
     """One import in this process: seconds by part, and what came of it."""
-    import django
-
     django.setup()
-    from niangjia.engines.imports import actions
-    from niangjia.kit.powers import OPERATOR
-
+    actions = import_module("niangjia.engines.imports.actions")
+    operator = import_module("niangjia.kit.powers").OPERATOR
     started, busy = time.perf_counter(), time.process_time()
     parts = {}
-    for batch in actions.stage(actor=OPERATOR, source=path, name=path.name):
+    for batch in actions.stage(actor=operator, source=path, name=path.name):
         parts["stage"] = time.perf_counter() - started
-        actions.check(actor=OPERATOR, code=batch.code, inline=True)
+        actions.check(actor=operator, code=batch.code, inline=True)
         parts["check"] = time.perf_counter() - started - parts["stage"]
-        batch = actions.start(actor=OPERATOR, code=batch.code, inline=True)
+        batch = actions.start(actor=operator, code=batch.code, inline=True)
         parts["apply"] = time.perf_counter() - started - parts["stage"] - parts["check"]
-    seconds, own, helper = time.perf_counter() - started, time.process_time() - busy, resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds, own, helper = (
+        time.perf_counter() - started,
+        time.process_time() - busy,
+        resource.getrusage(resource.RUSAGE_CHILDREN),
+    )
     cpu = {"cpu": own, "helper_cpu": helper.ru_utime + helper.ru_stime}
     return {"seconds": seconds, **parts, **cpu, "taken": batch.taken, "counts": batch.counts}
 
@@ -180,7 +197,10 @@ def product(path: Path) -> dict[str, Any]:
 def measured(*command: str, env: dict[str, str] | None = None) -> dict[str, Any]:
     """Run one part as a process; its answer and the peak memory (MB) of it and its children."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "bench.import_roster", *command], stdout=subprocess.PIPE, text=True, env={**os.environ, **(env or {})}
+        [sys.executable, "-m", "bench.import_roster", *command],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **(env or {})},
     )
     peak = [0.0]
     watcher = threading.Thread(target=watch, args=(process, peak), daemon=True)
@@ -249,15 +269,17 @@ class Bases:
             shutil.copytree(self.folder / model, place, ignore=shutil.ignore_patterns("imports"))
         else:
             place.mkdir()
-            subprocess.run([sys.executable, "-m", "niangjia.fronts.cli", "manage", "migrate", "-v0"], check=True, env={**os.environ, **self.env(name)})
+            subprocess.run(
+                [sys.executable, "-m", "niangjia.fronts.cli", "manage", "migrate", "-v0"],
+                check=True,
+                env={**os.environ, **self.env(name)},
+            )
         os.sync()
         return self.env(name)
 
     def psql(self, statement: str) -> None:
         """Say something to the server."""
-        import psycopg
-
-        with psycopg.connect(self.url.rsplit("/", 1)[0] + "/postgres", autocommit=True) as db:
+            with psycopg.connect(self.url.rsplit("/", 1)[0] + "/postgres", autocommit=True) as db:
             db.execute(statement)
 
     def flat(self, name: str) -> str:
@@ -271,7 +293,9 @@ def main() -> None:
     asked.add_argument("--rows", type=int, default=500_000)
     asked.add_argument("--known", type=int, default=200_000)
     asked.add_argument("--rounds", type=int, default=3)
-    asked.add_argument("--rate", action="store_true", help="also the rate with ten thousand and a million people in the base")
+    asked.add_argument(
+        "--rate", action="store_true", help="also the rate with ten thousand and a million people in the base"
+    )
     asked.add_argument("--folder", type=Path)
     given = asked.parse_args()
     folder = given.folder or Path(tempfile.mkdtemp(prefix="nj-bench-import-"))
@@ -292,7 +316,9 @@ def main() -> None:
         found["again"].append(measured("product", str(folder / "again.xlsx"), env=env))
         for name in found:
             print(name, json.dumps(found[name][-1], ensure_ascii=False), flush=True)
-    base, first, again = (statistics.median(one["seconds"] for one in found[name]) for name in ("floor", "first", "again"))
+    base, first, again = (
+        statistics.median(one["seconds"] for one in found[name]) for name in ("floor", "first", "again")
+    )
     memory = max(one["mb"] for one in found["first"] + found["again"])
     print(f"floor {base:.1f} s ({given.rows / base:,.0f} rows/s) · import {first / base:.2f} × (≤ {RATIO}) · "
           f"the same again {again / base:.2f} × (≤ {SAME}) · {memory} MB (< {MEMORY})")  # fmt: skip

@@ -64,7 +64,7 @@ def insert_rows(model: type[models.Model], frame: pl.DataFrame) -> None:
             continue
         if not field.has_default() and not field.empty_strings_allowed:
             continue
-        missing.append(pl.lit(field.get_default()).alias(field.column))
+        missing.append(pl.lit(field.get_default()).alias(str(field.column)))
     insert(model._meta.db_table, frame.with_columns(missing) if missing else frame)
 
 
@@ -103,11 +103,10 @@ def delete(table: str, ids: Sequence[Any], *, key: str = "id") -> None:
         cursor.execute(f'DELETE FROM {table} WHERE "{key}" IN (SELECT k FROM {source})', [given])  # noqa: S608
 
 
-def keys(values: Iterable[Any] | pl.Series) -> tuple[str, Any]:
+def keys(values: Iterable[Any] | pl.Series, *, kind: str = "bigint") -> tuple[str, Any]:
     """A source of one column `k` holding the values, for a FROM clause, and the one parameter it takes."""
     listed = values.to_list() if isinstance(values, pl.Series) else list(values)
     if on_postgres():
-        kind = "bigint" if listed and isinstance(listed[0], int) else "text"
         return f"(SELECT unnest(%s::{kind}[]) AS k) AS given", listed
     return "(SELECT value AS k FROM json_each(%s)) AS given", json.dumps(listed)
 

@@ -17,6 +17,7 @@ import django
 from niangjia.kit import vault
 from niangjia.kit.declare import sheets
 
+IDENTITY = "person.identity"
 WORTH_IT = 20_000
 """Rows from which a helper process pays."""
 
@@ -48,11 +49,13 @@ class Crew:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-def index(texts: Sequence[str], numbers: Mapping[str, Sequence[str]], key: bytes) -> tuple[list[str], dict[str, list[str]]]:
-    """Keyed digests of rows, and the blind indexes of their identity columns (by field of the vault)."""
+def index(
+    texts: Sequence[str], numbers: Mapping[str, Sequence[str]], key: bytes
+) -> tuple[list[str], dict[str, list[str]]]:
+    """Keyed digests of rows, and the blind indexes of their identity columns, by name."""
     blake = hashlib.blake2b
     digests = [blake(text.encode(), digest_size=12, key=key).hexdigest() for text in texts]
-    return digests, {field: vault.blind_many(listed, field=field) for field, listed in numbers.items()}
+    return digests, {name: vault.blind_many(listed, field=IDENTITY) for name, listed in numbers.items()}
 
 
 def prepare(kind: str, columns: Mapping[str, Sequence[Any]]) -> dict[str, list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -183,7 +182,9 @@ def problems(actor: Actor, code: str) -> list[Problem]:
             asked += 1
             like = difflib.get_close_matches(group["value"], known, n=3, cutoff=0.5)
         title = str(column.title) if column else ""
-        found.append(Problem(group["column"], title, group["value"], group["sentence"], group["rows"], group["first"], like))
+        found.append(
+            Problem(group["column"], title, group["value"], group["sentence"], group["rows"], group["first"], like)
+        )
     return found
 
 
@@ -194,11 +195,16 @@ def _names_a_union(titles: dict[str, Column], group: dict[str, Any]) -> bool:
 
 def _known_names(actor: Actor) -> list[str]:
     ranges = reach(actor, policies.USE)
-    return [row["name"] for row in all_units().iter_rows(named=True) if within(row["path"], ranges) and not row["dissolved_on"]]
+    return [
+        row["name"]
+        for row in all_units().iter_rows(named=True)
+        if within(row["path"], ranges) and not row["dissolved_on"]
+    ]
 
 
-def wrong_rows(one: Batch) -> pl.DataFrame:
-    """Every refused row with all its reasons: `_row` and `reason`."""
+def wrong_rows(actor: Actor, code: str) -> pl.DataFrame:
+    """Every refused row with all its reasons: `_row` and `reason`. Raises NotFound."""
+    one = batch(actor, code)
     parts = [
         files.read(one.code, files.plan_name(number))
         .filter(pl.col("_verdict") == "wrong")
@@ -215,6 +221,11 @@ def kept_rows(actor: Actor, code: str) -> Iterator[tuple[int, str, int]]:
     yield from Lineage.objects.filter(batch=one.pk, kept=1).order_by("row").values_list("row", "table", "record")
 
 
+def reverted(actor: Actor, code: str) -> int:
+    """How many rows an undo took back."""
+    return Lineage.objects.filter(batch=batch(actor, code).pk, kept=0).count()
+
+
 def source_file(actor: Actor, code: str) -> Path:
     """Where the sealed source file lies. Raises NotFound."""
     one = batch(actor, code)
@@ -228,11 +239,6 @@ def digest_known(actor: Actor, digest: str) -> Batch | None:
     """The batch that took in the very same file before, if one did."""
     found = Batch.objects.filter(seen(actor, policies.USE, "path"), digest=digest, state="done")
     return found.order_by("-id").first()
-
-
-def as_json(one: Batch) -> str:
-    """Facts of a batch for scripts."""
-    return json.dumps(summary(one), ensure_ascii=False)
 
 
 def summary(one: Batch) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def account_appoint(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.AppointForm(request.POST or None, actor=request.actor)
     preview = None
     if form.is_valid():
-        preview = form.preview(queries.what_if_role)
+        preview = form.preview(queries.what_if_role, code)
         if "sure" in request.POST and attempt(
             form, actions.appoint, actor=request.actor, account_code=code, now=timezone.now(), **form.cleaned_data
         ):

@@ -51,9 +51,9 @@ class AppointForm(ActingForm):
     until = DayField(label=_("到哪天为止"), required=False, help_text=_("这一天起不再担任。不填就是长期。"))
     document = forms.CharField(label=_("依据文号"), max_length=80, required=False)
 
-    def preview(self, ask: Callable[..., Any]) -> Any:
-        """What the role would let the person see and do there."""
-        return ask(self.actor, self.cleaned_data["role"], self.cleaned_data["unit_code"])
+    def preview(self, ask: Callable[..., Any], account_code: str) -> Any:
+        """What the role would let the person see and do more, or less."""
+        return ask(self.actor, account_code, self.cleaned_data["role"], self.cleaned_data["unit_code"])
 
 
 class EndForm(ActingForm):

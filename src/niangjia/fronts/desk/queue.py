@@ -55,7 +55,9 @@ class Line:
 
 def greeting(now: datetime) -> Any:
     """By the hour of the day."""
-    return _("早上好") if now.hour < 9 else _("上午好") if now.hour < 12 else _("下午好") if now.hour < 18 else _("晚上好")
+    return (
+        _("早上好") if now.hour < 9 else _("上午好") if now.hour < 12 else _("下午好") if now.hour < 18 else _("晚上好")
+    )
 
 
 def lines(request: HttpRequest) -> list[Line]:
@@ -166,6 +168,23 @@ def later(request: HttpRequest) -> list[Lot]:
                     _("看名单"),
                 )
             )
+    return found + _accounts(request)
+
+
+def _accounts(request: HttpRequest) -> list[Lot]:
+    """For administrators: accounts that wait for somebody."""
+    if not holds(request.actor, "access.view"):
+        return []
+    words = {
+        "waiting": (_("个账号等本人启用"), _("把启用链接交给本人"), "mail"),
+        "locked": (_("个账号锁着"), _("由安全管理员解锁"), "lock"),
+    }
+    found = []
+    for state, (title, text, icon) in words.items():
+        rows = access.accounts(request.actor, state=state, size=50).rows
+        if rows:
+            href = f"{reverse('desk:accounts')}?state={state}"
+            found.append(Lot(len(rows), len(rows) == 50, title, text, href, icon, _("看名单")))
     return found
 
 

@@ -65,7 +65,7 @@ def union_level(kind: str, name: str, *, root: bool) -> str:
         return "zone"
     if re.search(r"(镇|乡|街道)$", stem):
         return "town"
-    if stem.endswith("省") or stem.endswith("自治区"):
+    if stem.endswith(("省", "自治区")):
         return "province"
     if re.search(r"[县区旗]$", stem) or root or re.search(r"市.+市$", stem):
         return "county"

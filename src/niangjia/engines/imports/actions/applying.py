@@ -56,7 +56,7 @@ class _Ready:
         self.batch, self.sheet, self.helper = batch, sheet, helper
         self.ahead: dict[int, tuple[pl.DataFrame, Future[Any]]] = {}
         today = batch.options.get("today") or calendar.today().isoformat()
-        self.options = {"today": today, "memory": {}, "later": helper.submit}
+        self.options: dict[str, Any] = {"today": today, "memory": {}, "later": helper.submit}
 
     def idle(self, number: int) -> bool:
         """Whether nothing of a chunk is to be written."""
@@ -66,7 +66,7 @@ class _Ready:
 
     def chunk(self, number: int) -> pl.DataFrame:
         """One chunk with what was prepared for it."""
-        frame, later = self.ahead.pop(number, None) or self._send(number)
+        frame, later = self.ahead.pop(number) if number in self.ahead else self._send(number)
         if number + 1 < len(self.batch.chunks) and not self.idle(number + 1):
             self.ahead[number + 1] = self._send(number + 1)
         made = later.result()

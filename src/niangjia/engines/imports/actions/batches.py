@@ -53,7 +53,13 @@ def mend_all(*, actor: Actor, code: str, column: str, old: str, new: str) -> Bat
     fixes.setdefault(column, {})[old] = new
     batch.state = State.STAGED
     batch.save(update_fields=["options", "state"])
-    record(actor=actor, verb="imports.mended", subject=("imports.batch", batch.pk), path=batch.path, facts={"column": column})
+    record(
+        actor=actor,
+        verb="imports.mended",
+        subject=("imports.batch", batch.pk),
+        path=batch.path,
+        facts={"column": column},
+    )
     return batch
 
 
@@ -62,7 +68,13 @@ def start(*, actor: Actor, code: str, inline: bool = False) -> Batch:
     batch = batch_of(actor, code, policies.USE)
     ticked = batch.options.get("transfers", [])
     counts = batch.counts
-    if batch.state == State.READY and not counts.get("new") and not counts.get("changed") and not ticked and not counts.get("same"):
+    if (
+        batch.state == State.READY
+        and not counts.get("new")
+        and not counts.get("changed")
+        and not ticked
+        and not counts.get("same")
+    ):
         raise NothingToDo
     return _begin(actor, code, "confirmed", {State.READY}, State.APPLYING, inline=inline)
 

@@ -24,7 +24,8 @@ from niangjia.kit.powers import Actor
 MISSING = _("没有找到必填的列：{columns}。请在“核对列”里指定，或在文件里补上")
 GROUPS = 300
 """Most groups of problems that are kept for the page; the error file has them all."""
-INDEXED = {"identity": "person.identity"}
+INDEXED = "identity"
+"""Type of the columns that get a blind index."""
 
 
 def plan_batch(actor: Actor, batch: Batch) -> Batch:
@@ -41,6 +42,7 @@ def plan_batch(actor: Actor, batch: Batch) -> Batch:
     frame = _with_verdicts(checked)
     del table
     counts: Counter[str] = Counter()
+    files.write(batch.code, "problems", checked.problems.select("_row", "column", "sentence"))
     groups = _Groups(checked.problems)
     options = {"today": calendar.today().isoformat(), "memory": {}}
     del checked
@@ -103,11 +105,11 @@ def row_text(sheet: Sheet, frame: pl.DataFrame) -> pl.Series:
 def _indexed(frame: pl.DataFrame, sheet: Sheet, helper: crew.Crew) -> Iterator[pl.DataFrame]:
     """The rows in chunks with digests and blind indexes; the helper works one chunk ahead."""
     key = bytes.fromhex(vault.blind("row digest", field="imports.digest"))
-    numbers = [column.name for column in sheet.columns if column.type in INDEXED]
+    numbers = [column.name for column in sheet.columns if column.type == INDEXED]
     parts = [frame.slice(start, sheet.chunk) for start in range(0, frame.height, sheet.chunk)]
 
     def send(part: pl.DataFrame) -> Future[Any]:
-        listed = {INDEXED["identity"]: part[name].fill_null("").to_list() for name in numbers}
+        listed = {name: part[name].fill_null("").to_list() for name in numbers}
         return helper.submit(crew.index, row_text(sheet, part).to_list(), listed, key)
 
     later = [send(part) for part in parts[:2]]
@@ -118,7 +120,7 @@ def _indexed(frame: pl.DataFrame, sheet: Sheet, helper: crew.Crew) -> Iterator[p
             later.append(send(parts[number + 2]))
         added = {"_digest": pl.Series(digests, dtype=pl.String)}
         for name in numbers:
-            added[f"{name}_index"] = pl.Series(indexes[INDEXED["identity"]], dtype=pl.String)
+            added[f"{name}_index"] = pl.Series(indexes[name], dtype=pl.String)
         yield part.with_columns(**added)
 
 

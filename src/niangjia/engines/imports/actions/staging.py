@@ -35,7 +35,9 @@ def stage(*, actor: Actor, source: Path | BinaryIO, name: str, kind: str = "", p
     reach of `imports.use`; by default her widest). Raises Unreadable, NotRecognised, NotAllowed.
     """
     place = _place(actor, place)
-    first = Batch(kind=kind, file_name=name[:200], digest="", path=place, actor_kind=actor.kind, account_id=actor.account_id)
+    first = Batch(
+        kind=kind, file_name=name[:200], digest="", path=place, actor_kind=actor.kind, account_id=actor.account_id
+    )
     kept = files.folder(first.code) / "source.sealed"
     try:
         first.digest = _keep(source, kept)
@@ -85,6 +87,8 @@ def _recognised(tables: Sequence[Table], kind: str, place: str) -> list[tuple[Sh
             match = kit_sheets.match_kind(table, kinds[kind], known=known)
         else:
             match = kit_sheets.recognise(table, kinds.values(), known=known)
+            if len(match.unknown) > len(match.mapping):
+                continue  # mostly columns that mean nothing to the kind: it is some other list of people
         if match.sheet is not None:
             found.append((match.sheet, table, match.with_guesses()))
     if not found:
@@ -119,8 +123,11 @@ def _staged(actor: Actor, first: Batch, found: list[tuple[Sheet, Table, dict[str
 def table_of(batch: Batch) -> Table:
     """The staged table: as this process read it, else from the sealed files."""
     held = _held.pop(batch.pk, None)
-    if held is not None:
-        return held
+    return held if held is not None else staged_table(batch)
+
+
+def staged_table(batch: Batch) -> Table:
+    """The staged table from the sealed files."""
     facts = {**batch.facts, "source": batch.facts["read_as"]}
     return Table.restore(facts, files.read(batch.code, "rows"), files.read(batch.code, "hints"))
 
@@ -158,7 +165,9 @@ def set_mapping(*, actor: Actor, code: str, mapping: Mapping[str, str]) -> Batch
     return batch
 
 
-def replace_text(frame: pl.DataFrame, mapping: Mapping[str, str], fixes: Mapping[str, Mapping[str, str]]) -> pl.DataFrame:
+def replace_text(
+    frame: pl.DataFrame, mapping: Mapping[str, str], fixes: Mapping[str, Mapping[str, str]]
+) -> pl.DataFrame:
     """The staged cells with the corrections that were chosen for all rows at once."""
     for heading, field in mapping.items():
         if field in fixes:

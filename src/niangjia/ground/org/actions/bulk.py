@@ -91,7 +91,7 @@ def add_units(frame: pl.DataFrame) -> list[int]:
 def count_children(paths: Iterable[str]) -> None:
     """Set `numchild` of the units at these paths to what the tree says."""
     wanted = sorted({path for path in paths if path})
-    source, given = rows.keys(wanted)
+    source, given = rows.keys(wanted, kind="text")
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE org_unit SET numchild = (SELECT COUNT(*) FROM org_unit c WHERE c.path > org_unit.path "  # noqa: S608

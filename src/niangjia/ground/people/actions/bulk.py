@@ -37,7 +37,7 @@ _STATE = {
 
 def holders(indexes: Iterable[str] | pl.Series) -> pl.DataFrame:
     """Who holds which identity numbers, by blind index: the record that stays, its roster digest and revision."""
-    source, given = rows.keys(indexes)
+    source, given = rows.keys(indexes, kind="text")
     sql = (
         "SELECT p.identity_index, COALESCE(p.merged_into_id, p.id), p.roster_digest, p.revision "  # noqa: S608
         f"FROM {source} JOIN people_person p ON p.identity_index = given.k"

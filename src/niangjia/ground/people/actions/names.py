@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 import polars as pl
 from django.db import connection
@@ -60,7 +61,7 @@ def initials_of(name: str) -> str:
 def tokens_of(name: str) -> list[str]:
     """What a name is found by: every character, every pair of neighbours, and `py:` with the initials; none twice."""
     plain = list(bare_name(name))
-    pairs = [first + second for first, second in zip(plain, plain[1:], strict=False)]
+    pairs = [first + second for first, second in pairwise(plain)]
     initials = initials_of(name)
     return list(dict.fromkeys([*plain, *pairs, *([f"py:{initials}"] if initials else [])]))
 

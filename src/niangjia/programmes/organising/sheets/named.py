@@ -48,9 +48,7 @@ class Names:
         return living[0], None
 
 
-def unions_of(
-    actor: Actor, names: Iterable[str], column: str, memory: dict[str, Any] | None = None
-) -> pl.DataFrame:
+def unions_of(actor: Actor, names: Iterable[str], column: str, memory: dict[str, Any] | None = None) -> pl.DataFrame:
     """For each different name: unit, path, founding day, or the sentence why the row cannot be taken in.
 
     `memory` keeps the answers from one chunk of a run to the next.

@@ -48,7 +48,9 @@ def judge(actor: Actor, frame: pl.DataFrame) -> pl.DataFrame:
     """The verdict on tidy rows against the register as it is now."""
     told = pl.DataFrame(_Judge(actor).rows(frame.to_dicts()), schema=JUDGED, orient="row")
     frame = frame.join(told, on="_row", how="left", maintain_order="left")
-    note = pl.concat_str(pl.when(pl.col("_note") != "").then("_note"), pl.col("_odd"), separator="；", ignore_nulls=True)
+    note = pl.concat_str(
+        pl.when(pl.col("_note") != "").then("_note"), pl.col("_odd"), separator="；", ignore_nulls=True
+    )
     return frame.with_columns(_note=note, _refresh=pl.lit(value=False)).drop("_odd")
 
 
@@ -121,4 +123,3 @@ class _Judge:
         held = moved and known["unit_id"] is not None
         done["_verdict"] = "transfer" if held else "changed" if done["_changed"] else "same"
         return done
-

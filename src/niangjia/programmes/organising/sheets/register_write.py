@@ -24,8 +24,12 @@ def apply(*, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> A
     """Write the chosen rows; those whose verdict is no longer what the preview said are left alone."""
     planned = dict(frame.select("_row", "_verdict").iter_rows())
     now = judge(actor, frame.drop([name for name in JUDGED if name != "_row"], strict=False))
-    agreed = now.filter(pl.col("_verdict") == pl.col("_row").replace_strict(planned, default="", return_dtype=pl.String))
-    skipped = [row for row, verdict in now.select("_row", "_verdict").iter_rows() if verdict not in {planned[row], "same"}]
+    agreed = now.filter(
+        pl.col("_verdict") == pl.col("_row").replace_strict(planned, default="", return_dtype=pl.String)
+    )
+    skipped = [
+        row for row, verdict in now.select("_row", "_verdict").iter_rows() if verdict not in {planned[row], "same"}
+    ]
     lineage = _add(agreed.filter(pl.col("_verdict") == "new"))
     lineage += _change(agreed.filter(pl.col("_verdict").is_in(["changed", "transfer"])), options["today"])
     after = _states([record for _row, record, _before in lineage])
@@ -69,7 +73,11 @@ def _dated(given: list[dict[str, Any]], today: str, table: str, cell: str, colum
     bulk.amend(table, pl.DataFrame(closed, schema={"id": pl.Int64, "valid_to": pl.String}))
     added = pl.DataFrame(
         [
-            {"employer_id": row["employer_id"], column: row[column], "valid_from": today if row[f"{table}_id"] else None}
+            {
+                "employer_id": row["employer_id"],
+                column: row[column],
+                "valid_from": today if row[f"{table}_id"] else None,
+            }
             for row in fresh
         ],
         schema={"employer_id": pl.Int64, column: pl.Int64, "valid_from": pl.String},
@@ -125,7 +133,9 @@ def _restore(lines: list[dict[str, Any]]) -> set[int]:
                 bulk.remove(table, [added[table]])
             if image[f"{table}_id"] is not None:
                 back = {"id": image[f"{table}_id"], column: image[column], "valid_to": None}
-                bulk.amend(table, pl.DataFrame([back], schema={"id": pl.Int64, column: pl.Int64, "valid_to": pl.String}))
+                bulk.amend(
+                    table, pl.DataFrame([back], schema={"id": pl.Int64, column: pl.Int64, "valid_to": pl.String})
+                )
         cells = {name: image[name] for name in bulk.EMPLOYER_CELLS} | {"credit_code": image["credit_code"] or None}
         schema = {"id": pl.Int64, **dict.fromkeys(bulk.EMPLOYER_CELLS, pl.String), "revision": pl.Int64}
         row = {"id": line["record"], **cells, "revision": here["revision"] + 1}

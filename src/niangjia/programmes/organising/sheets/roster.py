@@ -43,26 +43,34 @@ def tidy(frame: pl.DataFrame) -> pl.DataFrame:
     )
     number = pl.col("identity")
     resident = (number.str.len_bytes() == 18) & pl.col("document_kind").is_in(["", "resident"])
-    told = pl.when(resident & (number.str.slice(16, 1).cast(pl.Int8, strict=False) % 2 == 1)).then(pl.lit("m"))
-    told = told.when(resident).then(pl.lit("f")).otherwise(pl.lit(""))
+    odd = number.str.slice(16, 1).cast(pl.Int8, strict=False) % 2 == 1
+    told = pl.when(resident & odd).then(pl.lit("m")).when(resident).then(pl.lit("f")).otherwise(pl.lit(""))
     born = pl.when(resident).then(
         number.str.slice(6, 4) + "-" + number.str.slice(10, 2) + "-" + number.str.slice(12, 2)
     )
     frame = frame.with_columns(told=told, number_born=born.otherwise(None))
-    return frame.with_columns(
-        gender=pl.when(pl.col("gender") == "").then("told").otherwise("gender"),
-        born_on=pl.coalesce("number_born", "born_on"),
-        document_kind=pl.when(pl.col("document_kind") == "").then(pl.lit("resident")).otherwise("document_kind"),
-        nation=pl.when(pl.col("nation").str.len_chars() == 1).then(pl.col("nation") + "族").otherwise("nation"),
-        _note=pl.concat_str(
-            _note("member.gender", (pl.col("gender") != "") & (pl.col("told") != "") & (pl.col("gender") != pl.col("told"))),
-            _note("member.birthday", pl.col("born_on") != pl.col("number_born")),
-            _odd_word("education", "学历", Education.values),
-            _odd_word("form", "用工形式", WorkForm.values),
-            separator="；",
-            ignore_nulls=True,
-        ),
-    ).with_columns(_known("education", Education.values), _known("form", WorkForm.values)).drop("told", "number_born")
+    return (
+        frame.with_columns(
+            gender=pl.when(pl.col("gender") == "").then("told").otherwise("gender"),
+            born_on=pl.coalesce("number_born", "born_on"),
+            document_kind=pl.when(pl.col("document_kind") == "").then(pl.lit("resident")).otherwise("document_kind"),
+            nation=pl.when(pl.col("nation").str.len_chars() == 1).then(pl.col("nation") + "族").otherwise("nation"),
+            _note=pl.concat_str(
+                pl.when(pl.col("_note") != "").then("_note"),
+                _note(
+                    "member.gender",
+                    (pl.col("gender") != "") & (pl.col("told") != "") & (pl.col("gender") != pl.col("told")),
+                ),
+                _note("member.birthday", pl.col("born_on") != pl.col("number_born")),
+                _odd_word("education", "学历", Education.values),
+                _odd_word("form", "用工形式", WorkForm.values),
+                separator="；",
+                ignore_nulls=True,
+            ),
+        )
+        .with_columns(_known("education", Education.values), _known("form", WorkForm.values))
+        .drop("told", "number_born")
+    )
 
 
 def _text(frame: pl.DataFrame, name: str) -> pl.Expr:
@@ -112,7 +120,9 @@ def _with_state(frame: pl.DataFrame, *, lock: bool) -> pl.DataFrame:
     found = bulk.states(open_rows["person_id"].unique(), lock=lock).rename(WAS)
     frame = frame.join(found, on="person_id", how="left", maintain_order="left")
     if not open_rows.height:
-        return frame.with_columns(phone_index=pl.lit(None, dtype=pl.String), was_expelled=pl.lit(0), was_left_on=pl.lit(None, dtype=pl.String))
+        return frame.with_columns(
+            phone_index=pl.lit(None, dtype=pl.String), was_expelled=pl.lit(0), was_left_on=pl.lit(None, dtype=pl.String)
+        )
     phones = vault.blind_many(open_rows["phone"].to_list(), field="person.phone")
     told = pl.DataFrame({"_row": open_rows["_row"], "phone_index": pl.Series(phones, dtype=pl.String)})
     homeless = found.filter(pl.col("was_membership_id").is_null())["person_id"]
@@ -136,7 +146,11 @@ def _verdicts(actor: Actor, frame: pl.DataFrame) -> pl.DataFrame:
         .when(read & ~near).then(pl.lit("elsewhere"))
         .when(pl.col("was_expelled") == 1).then(pl.lit(sentence("member.expelled")))
     )  # fmt: skip
-    frame = frame.with_columns(_problem=problem, _near=near)
+    blamed = pl.when(pl.col("_union_problem").is_not_null()).then(pl.lit("union")).when(problem.is_not_null())
+    frame = frame.with_columns(
+        _problem=problem, _near=near, _culprit=blamed.then(pl.lit("identity")),
+        _value=pl.when(pl.col("_union_problem").is_not_null()).then("union"),
+    )  # fmt: skip
     frame = _spell_problems(frame)
     verdict = (
         pl.when(pl.col("_problem").is_not_null()).then(pl.lit("wrong"))
@@ -198,4 +212,3 @@ def _unit_names(few: pl.DataFrame) -> tuple[list[int], list[str]]:
     ids = few["was_unit_id"].drop_nulls().unique()
     found = all_units().filter(pl.col("id").is_in(ids.implode()))
     return found["id"].to_list(), found["name"].to_list()
-

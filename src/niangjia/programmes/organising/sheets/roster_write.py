@@ -90,7 +90,19 @@ def seal_images(images: list[str]) -> list[str]:
     return vault.seal_many(images, field=SEAL)
 
 
-_JUDGED = {"_problem", "_changed", "_refresh", "_verdict", "unit_id", "path", "union_founded", "person_id", "phone_index"}
+_JUDGED = {
+    "_culprit",
+    "_value",
+    "_problem",
+    "_changed",
+    "_refresh",
+    "_verdict",
+    "unit_id",
+    "path",
+    "union_founded",
+    "person_id",
+    "phone_index",
+}
 
 
 def _lineage(frame: pl.DataFrame, records: Any, before: Any, after: Any) -> pl.DataFrame:
@@ -152,22 +164,30 @@ def _amend(frame: pl.DataFrame, options: Mapping[str, Any]) -> pl.DataFrame:
 
 def _write_persons(frame: pl.DataFrame, phone: pl.Expr) -> None:
     plain = (*bulk.PERSON_CELLS, "roster_digest", "revision")
-    for chosen, cells in ((frame.filter(phone), (*plain, "phone_index", "phone_sealed")), (frame.filter(~phone), plain)):
+    for chosen, cells in (
+        (frame.filter(phone), (*plain, "phone_index", "phone_sealed")),
+        (frame.filter(~phone), plain),
+    ):
         bulk.amend_persons(chosen.select("person_id", *(pl.col(f"now_{name}").alias(name) for name in cells)))
 
 
 def _write_memberships(frame: pl.DataFrame, today: str) -> pl.DataFrame:
     """Memberships that began, ended or were mended; returns the id of the one added, by row."""
     stays = (pl.col("was_membership_id").is_not_null()) & (pl.col("_verdict") == "changed")
-    mended = frame.filter(stays & pl.col("_cells").list.eval(pl.element().is_in(["joined_on", "card_number"])).list.any())
+    mended = frame.filter(
+        stays & pl.col("_cells").list.eval(pl.element().is_in(["joined_on", "card_number"])).list.any()
+    )
     bulk.amend_memberships(
         mended.select(
-            pl.col("was_membership_id").alias("id"), pl.col("now_joined_on").alias("joined_on"), pl.col("now_card_number").alias("card_number")
+            pl.col("was_membership_id").alias("id"),
+            pl.col("now_joined_on").alias("joined_on"),
+            pl.col("now_card_number").alias("card_number"),
         )
     )
     moved = frame.filter(pl.col("_verdict") == "transfer").with_columns(
         left_on=pl.max_horizontal(
-            pl.when(pl.col("joined_on") > pl.col("was_joined_on")).then("joined_on").otherwise(pl.lit(today)), "was_joined_on"
+            pl.when(pl.col("joined_on") > pl.col("was_joined_on")).then("joined_on").otherwise(pl.lit(today)),
+            "was_joined_on",
         )
     )
     bulk.close_memberships(
@@ -250,9 +270,12 @@ def _restore(frame: pl.DataFrame) -> set[int]:
     held = before.filter(pl.col("membership_id").is_not_null())
     bulk.amend_memberships(
         held.select(
-            pl.col("membership_id").alias("id"), "joined_on", "card_number",
-            pl.lit(None, dtype=pl.String).alias("left_on"), pl.lit("").alias("leaving"),
-        )  # fmt: skip
+            pl.col("membership_id").alias("id"),
+            "joined_on",
+            "card_number",
+            pl.lit(None, dtype=pl.String).alias("left_on"),
+            pl.lit("").alias("leaving"),
+        )
     )
     worked = before.filter(pl.col("employment_id").is_not_null())
     bulk.amend_employments(

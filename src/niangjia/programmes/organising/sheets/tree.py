@@ -148,7 +148,9 @@ class _Judge:
             done["parent_id"] = self.result[above[0]["_row"]]["unit_id"]
             return
         if len(above) > 1:
-            self._wrong(done, sentence("union.ambiguous", name=row["parent"], count=len(above)), "parent", row["parent"])
+            self._wrong(
+                done, sentence("union.ambiguous", name=row["parent"], count=len(above)), "parent", row["parent"]
+            )
             return
         unit, problem = self.units.find(row["parent"], self.ranges, "上级工会")
         if unit is None:
@@ -188,7 +190,7 @@ class _Judge:
 
     def _moved(self, done: dict[str, Any]) -> bool:
         above = self._parent_unit(self.units.by_id[done["unit_id"]])
-        return (above["id"] if above else None) != done["parent_id"]
+        return bool((above["id"] if above else None) != done["parent_id"])
 
     def _differs(self, row: dict[str, Any], done: dict[str, Any], name: str) -> bool:
         if name in {"level", "town"} and not (name == "town" and row["town"]):
@@ -209,4 +211,3 @@ class _Judge:
         elif done["parent_id"]:
             above = self.units.by_id[done["parent_id"]]["town"]
         return level, rules.town_of(level, row["name"], above)
-

@@ -29,8 +29,12 @@ def apply(*, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> A
     lock_tree()
     planned = dict(frame.select("_row", "_verdict").iter_rows())
     now = judge(actor, frame.drop([name for name in JUDGED if name != "_row"], strict=False))
-    agreed = now.filter(pl.col("_verdict") == pl.col("_row").replace_strict(planned, default="", return_dtype=pl.String))
-    skipped = [row for row, verdict in now.select("_row", "_verdict").iter_rows() if verdict not in {planned[row], "same"}]
+    agreed = now.filter(
+        pl.col("_verdict") == pl.col("_row").replace_strict(planned, default="", return_dtype=pl.String)
+    )
+    skipped = [
+        row for row, verdict in now.select("_row", "_verdict").iter_rows() if verdict not in {planned[row], "same"}
+    ]
     lineage = _add(agreed.filter(pl.col("_verdict") == "new"), skipped)
     lineage += _change(agreed.filter(pl.col("_verdict") == "changed"))
     lineage += _move(actor, agreed.filter(pl.col("_verdict") == "transfer"), options["today"], skipped)
@@ -47,7 +51,11 @@ def _add(frame: pl.DataFrame, skipped: list[int]) -> list[tuple[int, int, str]]:
     waiting = {row["_row"]: row for row in frame.to_dicts()}
     placed: dict[int, str] = {}
     while waiting:
-        ready = [row for row in waiting.values() if row["parent_id"] or row["parent_row"] is None or row["parent_row"] in placed]
+        ready = [
+            row
+            for row in waiting.values()
+            if row["parent_id"] or row["parent_row"] is None or row["parent_row"] in placed
+        ]
         if not ready:
             skipped.extend(waiting)
             break
