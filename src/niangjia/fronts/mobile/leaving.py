@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.fronts.mobile.frame import framed, personal
 from niangjia.fronts.shell.pages import done
 from niangjia.ground.people import actions, queries
-from niangjia.ground.people.actions.logins import close_own_login, erase_own
+from niangjia.ground.people.actions.logins import close_own_login
 from niangjia.kit.powers import ActorKind
 
 
@@ -41,7 +41,7 @@ def close_account(request: HttpRequest) -> HttpResponse:
         return redirect("mobile:data")
     official = _official(request)
     if request.method == "POST" and not official:
-        close_own_login(actor=request.actor, now=timezone.now())
+        close_own_login(actor=request.actor)
         logout(request)
         return done(request, _("账号注销了。想回来，用登记的手机号再登录就行。"), "mobile:login")
     return framed(request, "leaving/account.html", {"official": official})
@@ -55,7 +55,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     context = {"home": _home(request), "official": _official(request), "objections": ()}
     if request.method == "POST" and not context["official"]:
         try:
-            erase_own(actor=request.actor, now=timezone.now())
+            actions.erase(actor=request.actor, code=queries.mine(request.actor).page.code, now=timezone.now())
         except actions.StillMember:
             return framed(request, "leaving/erase.html", context, status=409)
         except actions.MustKeep as kept:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db import transaction
 
 from niangjia.ground.access.choices import AccountKind
@@ -45,7 +43,7 @@ def take_phone(*, actor: Actor, account_id: int, phone: str) -> None:
 
 
 @transaction.atomic
-def close_worker_account(*, actor: Actor, account_id: int, now: datetime) -> None:
+def close_worker_account(*, actor: Actor, account_id: int) -> None:
     """Nobody gets in with it any more; its phone and name are overwritten. Acts done with it keep its number."""
     account = Account.objects.select_for_update().get(pk=account_id, kind=AccountKind.WORKER)
     account.is_active, account.name = False, ""

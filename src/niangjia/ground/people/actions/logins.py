@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.ground.access import actions as access
@@ -15,7 +14,6 @@ from niangjia.ground.access.choices import AccountKind
 from niangjia.ground.access.queries import logins
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.people.actions.loading import path_of
-from niangjia.ground.people.actions.rights import erase
 from niangjia.ground.people.choices import Kept
 from niangjia.ground.people.models import IDENTITY, PHONE, Person, PersonAccount
 from niangjia.ground.people.queries.mine import own
@@ -82,26 +80,15 @@ def claim_login(*, actor: Actor, phone: str, name: str, now: datetime) -> int:
 
 
 @transaction.atomic
-def close_own_login(*, actor: Actor, now: datetime) -> None:
+def close_own_login(*, actor: Actor) -> None:
     """The worker closes her account. Her membership and its record stay with the union. Raises NotFound."""
     tied = PersonAccount.objects.select_related("account").filter(account=actor.account_id or 0).first()
     if tied is None or tied.account.kind != AccountKind.WORKER:
         raise NotFound
     person_id, account_id, path = tied.person_id, tied.account_id, path_of(tied.person)
     tied.delete()
-    workers.close_worker_account(actor=actor, account_id=account_id, now=now)
+    workers.close_worker_account(actor=actor, account_id=account_id)
     audit.record(actor=actor, verb="people.login_untied", subject=("people.person", person_id), path=path)
-
-
-@transaction.atomic
-def erase_own(*, actor: Actor, now: datetime) -> None:
-    """The worker erases her data and closes her account in one act. Raises PersonNotFound, StillMember, MustKeep."""
-    her = own(actor)
-    tied = PersonAccount.objects.filter(Q(person=her) | Q(person__merged_into=her)).select_related("account")
-    account_ids = [one.account_id for one in tied if one.account.kind == AccountKind.WORKER]
-    erase(actor=actor, code=her.code, now=now)
-    for account_id in account_ids:
-        workers.close_worker_account(actor=actor, account_id=account_id, now=now)
 
 
 @transaction.atomic
