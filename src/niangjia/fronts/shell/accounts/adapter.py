@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.fronts.shell.pages import stop
 from niangjia.ground.access import queries as access
-from niangjia.ground.people.queries import logins, person_of
+from niangjia.ground.people.queries import person_of
 from niangjia.kit import vault
 from niangjia.kit.powers import ActorKind
 
@@ -58,10 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         for kept in ("person", "second_factor"):
             request.session.pop(kept, None)
-        person = person_of(user.pk)
-        if person is not None:
-            request.session["person"] = person
-        person_id = logins.person_of_account(user.pk)
+        person_id = person_of(user.pk)
         if person_id is not None:
             request.session["person"] = person_id
 
