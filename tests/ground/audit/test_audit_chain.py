@@ -183,7 +183,7 @@ def test_a_late_commit_with_the_newest_number_is_not_overlooked(looks):
 @pytest.mark.django_db(transaction=True)
 def test_many_writers_and_two_sealers():
     if connection.vendor != "postgresql":
-        pytest.skip("the suite's SQLite lives in memory; see test_audit_faults for the file")
+        pytest.skip("the suite keeps SQLite in memory; bench/audit.py seals a file beside a writer")
     done = threading.Event()
     problems = []
 

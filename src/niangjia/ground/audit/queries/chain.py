@@ -47,13 +47,17 @@ def head() -> tuple[int, str]:
 
 
 def unsealed(after: int, limit: int) -> list[tuple[int, str]]:
-    """Key and line of entries above `after` that have no seal, in order of their keys."""
+    """Key and line of entries above `after` that have no seal, in order of their keys.
+
+    The bound is said for the seals, too: else PostgreSQL walks all of their index to meet the first.
+    """
     sql = (
         f"SELECT e.id, {line_sql()} FROM audit_entry e "  # noqa: S608 (a constant of this module)
-        "WHERE e.id > %s AND NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.entry_id = e.id) ORDER BY e.id LIMIT %s"
+        "WHERE e.id > %s AND NOT EXISTS (SELECT 1 FROM audit_seal s WHERE s.entry_id = e.id AND s.entry_id > %s) "
+        "ORDER BY e.id LIMIT %s"
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql, [after, limit])
+        cursor.execute(sql, [after, after, limit])
         found: list[tuple[int, str]] = cursor.fetchall()
     return found
 
