@@ -210,9 +210,59 @@ def test_accounts_are_seen_by_those_who_look_after_them(system, root):
 
 def test_close_account(system, root):
     who = make.account(unit=root)
-    make.appoint(who, Role.OFFICER, root)
+    held = make.appoint(who, Role.OFFICER, root)
     actions.close_account(actor=system, account_code=who.code, now=now())
+    held.refresh_from_db()
     assert reach(make.actor(who), "org.view") == ()
+    assert (held.until, held.ended_by_id) == (timezone.localdate(), system.account_id)
+    before = rows()
+    actions.close_account(actor=system, account_code=who.code, now=now())
+    assert rows() == before
+
+
+def test_the_last_administrator_is_not_closed(system, security, root):
+    code = Account.objects.get(pk=security.account_id).code
+    before = rows()
+    with pytest.raises(actions.LastAdministrator):
+        actions.close_account(actor=system, account_code=code, now=now())
+    assert rows() == before
+    make.officer(root, Role.SECURITY_ADMIN, unit=root)
+    actions.close_account(actor=system, account_code=code, now=now())
+
+
+@pytest.mark.parametrize("how", ["appointed", "coming", "borrowed"])
+def test_a_town_cannot_take_over_an_account_of_the_county(root, how):
+    """The account is at home in the town but holds something in the county."""
+    east = make.town(root)
+    who = make.account(unit=east)
+    if how == "borrowed":
+        make.deputy(make.appoint(make.account(unit=root), Role.LEADER, root), who)
+    else:
+        since = timezone.localdate() + timedelta(days=1) if how == "coming" else make.LONG_AGO
+        make.appoint(who, Role.LEADER, root, since=since)
+    system, security = make.officer(east, Role.SYSTEM_ADMIN), make.officer(east, Role.SECURITY_ADMIN)
+    before = rows()
+    for actor, act in (
+        (system, actions.close_account),
+        (system, actions.ask_reset),
+        (system, actions.invite),
+        (security, actions.lock_account),
+        (security, actions.unlock_account),
+        (security, actions.reset_authenticator),
+    ):
+        with pytest.raises(actions.AboveOwnPlace):
+            act(actor=actor, account_code=who.code, now=now())
+    assert rows() == before
+    actions.lock_account(actor=make.officer(root, Role.SECURITY_ADMIN), account_code=who.code, now=now())
+
+
+def test_a_locked_worker_reads_nothing_of_her_own():
+    who = make.account(kind="worker")
+    assert make.actor(who, person_id=7).person_id == 7
+    Account.objects.filter(pk=who.pk).update(locked_at=now())
+    assert make.actor(who, person_id=7).person_id is None
+    Account.objects.filter(pk=who.pk).update(locked_at=None, is_active=False)
+    assert make.actor(who, person_id=7).person_id is None
 
 
 # ------------------------------------------------------------------ kept choices

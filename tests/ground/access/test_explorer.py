@@ -13,8 +13,9 @@ from niangjia.ground.access.queries import explain
 from niangjia.ground.org import queries as org
 from niangjia.ground.org.choices import Role, UnitKind
 from niangjia.ground.org.models import Employer, Unit
-from niangjia.ground.people.models import Membership, Person
-from niangjia.kit.powers import OPERATOR, known_powers
+from niangjia.ground.people.models import Employment, Membership, Person
+from niangjia.ground.people.queries import persons as people
+from niangjia.kit.powers import OPERATOR, NotFound, known_powers
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,26 @@ def test_units_and_employers_agree(house):
         for row in rows:
             told = {one.account_id for one in queries.who_can_see(OPERATOR, kind, row.pk)}
             assert told == {pk for pk, seen in seen_by.items() if row.pk in seen}, (kind, row)
+
+
+def test_people_agree(house):
+    """Persons lie at their membership and at the union of their employer; the guard is the one of the person's page."""
+    shop, mill = house[5], house[6]
+    both = Membership.rows.get(unit=shop).person
+    Employment.objects.create(person=both, employer=make.employer(mill))
+    Employment.objects.create(person=Person.objects.create(name="只在单位"), employer=make.employer(mill))
+    Person.objects.create(name="哪里也不在")
+    actors = {one.pk: queries.actor_for(one.pk) for one in Account.objects.all()}
+
+    def opens(actor, her):
+        try:
+            return people.one(actor, her.code) == her
+        except NotFound:
+            return False
+
+    for her in Person.objects.all():
+        told = {one.account_id for one in explain.seers(*explain.places("people.person", her.pk))}
+        assert told == {pk for pk, actor in actors.items() if opens(actor, her)}, her
 
 
 def test_reasons_are_told(house):

@@ -15,6 +15,7 @@ from niangjia.ground.access.actions.accounts import (
 from niangjia.ground.access.actions.appointments import appoint, delegate, end_appointment, withdraw_delegation
 from niangjia.ground.access.actions.kept import forget, keep
 from niangjia.ground.access.actions.refusals import (
+    AboveOwnPlace,
     AccountClosed,
     AlreadyHolds,
     AlreadyTakenUp,
@@ -44,6 +45,7 @@ from niangjia.ground.access.actions.refusals import (
 )
 
 __all__ = [
+    "AboveOwnPlace",
     "AccountClosed",
     "AlreadyHolds",
     "AlreadyTakenUp",

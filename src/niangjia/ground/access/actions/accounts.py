@@ -11,11 +11,15 @@ from axes.utils import reset as forget_failures
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from niangjia.ground.access import events
 from niangjia.ground.access.actions.refusals import (
+    AboveOwnPlace,
     AlreadyTakenUp,
     InvitationSpent,
+    LastAdministrator,
     NameMissing,
     NotByTerminalOnly,
     NotOneself,
@@ -30,12 +34,20 @@ from niangjia.ground.access.actions.refusals import (
 )
 from niangjia.ground.access.choices import AccountKind, InvitationPurpose
 from niangjia.ground.access.models import Account, Appointment, Invitation
-from niangjia.ground.access.queries.accounts import AccountNotFound, account, digest_of, open_invitation
+from niangjia.ground.access.queries.accounts import (
+    AccountNotFound,
+    account,
+    digest_of,
+    has_successor,
+    held_places,
+    open_invitation,
+)
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.org import queries as org
+from niangjia.ground.org.choices import ADMINISTRATORS, Role
 from niangjia.kit import bus, vault
 from niangjia.kit.ids import read_phone
-from niangjia.kit.powers import Actor, ActorKind
+from niangjia.kit.powers import Actor, ActorKind, holds
 
 LINK_DAYS = 7
 ASKED_HOURS = 24
@@ -184,14 +196,28 @@ def unlock_account(*, actor: Actor, account_code: str, now: datetime) -> Account
 
 @transaction.atomic
 def close_account(*, actor: Actor, account_code: str, now: datetime) -> Account:
-    """End an account for good: nobody can log in, what it holds and has lent grants nothing."""
+    """End an account for good: nobody can log in; what it holds ends today, what it has lent grants nothing.
+
+    Raises AccountNotFound, NotOneself, AboveOwnPlace, LastAdministrator.
+    """
     here = _locked_row(actor, account_code, "access.account")
-    if here.is_active:
-        here.is_active = False
-        here.save(update_fields=["is_active"])
-        held = Appointment.rows.filter(account=here, until__isnull=True).count()
-        _record(actor, "access.account_closed", here, appointments=held)
-        bus.publish(events.AccountLocked(here.pk))
+    if not here.is_active:
+        return here
+    today = timezone.localtime(now).date()
+    held = list(
+        Appointment.rows.filter(Q(until__isnull=True) | Q(until__gt=today), account=here).select_related("unit")
+    )
+    for one in held:
+        if one.role in ADMINISTRATORS and one.since <= today and not has_successor(one, today):
+            raise LastAdministrator(unit=one.unit.name, role=Role(one.role).label)
+    for one in held:
+        one.until, one.ended_by_id = max(today, one.since), actor.account_id
+        one.save(update_fields=["until", "ended_by"])
+        bus.publish(events.AppointmentEnded(one.pk))
+    here.is_active = False
+    here.save(update_fields=["is_active"])
+    _record(actor, "access.account_closed", here, appointments=[one.pk for one in held])
+    bus.publish(events.AccountLocked(here.pk))
     return here
 
 
@@ -236,10 +262,13 @@ def reset_authenticator(*, actor: Actor, account_code: str, now: datetime) -> st
 
 
 def _locked_row(actor: Actor, code: str, power: str) -> Account:
-    """The account, locked against other changes; never the actor's own."""
+    """The account, locked against other changes; never the actor's own, nor one that holds or borrows something where
+    the actor has no say: else an administrator of a town could take over an account of the county."""
     seen = account(actor, code, power=power)
     if seen.pk == actor.account_id:
         raise NotOneself
+    if not all(holds(actor, power, path) for path in held_places(seen.pk, timezone.localdate())):
+        raise AboveOwnPlace(name=seen.name)
     return Account.objects.select_for_update().get(pk=seen.pk)
 
 

@@ -26,7 +26,13 @@ from niangjia.ground.access.actions.refusals import (
 )
 from niangjia.ground.access.choices import AccountKind
 from niangjia.ground.access.models import Account, Appointment, Delegation
-from niangjia.ground.access.queries.accounts import AccountNotFound, AppointmentNotFound, account, appointment
+from niangjia.ground.access.queries.accounts import (
+    AccountNotFound,
+    AppointmentNotFound,
+    account,
+    appointment,
+    has_successor,
+)
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.org import queries as org
 from niangjia.ground.org.choices import ADMINISTRATORS, Role
@@ -93,7 +99,7 @@ def end_appointment(*, actor: Actor, appointment_id: int, on: date, now: datetim
         raise NotOneself
     if on < _day(now) or (here.until is not None and here.until <= on):
         raise DaysWrong
-    if here.role in ADMINISTRATORS and not _has_successor(here, on):
+    if here.role in ADMINISTRATORS and not has_successor(here, on):
         raise LastAdministrator(unit=here.unit.name, role=Role(here.role).label)
     here.until = max(on, here.since)
     here.ended_by_id = actor.account_id
@@ -203,19 +209,6 @@ def _standing(who: Account, since: date, until: date | None) -> list[Appointment
 def _borrowed(who: Account, since: date, until: date | None) -> list[str]:
     rows = Delegation.objects.filter(_overlaps(since, until, "until"), receiver=who, withdrawn_at__isnull=True)
     return list(rows.values_list("appointment__role", flat=True))
-
-
-def _has_successor(here: Appointment, on: date) -> bool:
-    """Whether somebody else holds the same administrator's role over the unit, in it or above, on a day and after."""
-    path = here.unit.path
-    others = Appointment.rows.filter(
-        Q(until__isnull=True) | Q(until__gt=on),
-        role=here.role,
-        since__lte=on,
-        unit__path__in=[*org.above(path), path],
-        account__is_active=True,
-    ).exclude(account=here.account_id)
-    return others.exists()
 
 
 def _record(actor: Actor, verb: str, made: Appointment, path: str) -> None:

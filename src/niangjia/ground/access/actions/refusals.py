@@ -21,6 +21,12 @@ class NotOneself(NotAllowed):
     text = _("不能给自己办理，请由另一位管理员办理。")
 
 
+class AboveOwnPlace(NotAllowed):
+    """The account holds or borrows something outside the actor's place."""
+
+    text = _("“{name}”还在别处任职或代理，请由上一级的管理员办理。")
+
+
 class NotByTerminalOnly(NotAllowed):
     """The act belongs to the log-in of workers or to the terminal."""
 

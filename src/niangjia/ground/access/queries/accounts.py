@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from niangjia.ground.access.choices import AccountKind, InvitationPurpose
 from niangjia.ground.access.models import Account, Appointment, Delegation, Invitation, Kept
-from niangjia.ground.org.queries import Page, page, subtree
+from niangjia.ground.org.queries import Page, above, page, subtree
 from niangjia.ground.org.scoped import seen
 from niangjia.kit import vault
 from niangjia.kit.ids import mask_phone, read_phone
@@ -157,6 +157,28 @@ def possible_deputies(actor: Actor, appointment_id: int, text: str = "", *, limi
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(username__icontains=text))
     return list(rows.order_by("username")[:limit])
+
+
+def has_successor(here: Appointment, on: date) -> bool:
+    """Whether somebody else holds the same role over the same unit, in it or above, on a day; locked ones do not count."""
+    path = here.unit.path
+    others = Appointment.rows.filter(
+        Q(until__isnull=True) | Q(until__gt=on),
+        role=here.role,
+        since__lte=on,
+        unit__path__in=[*above(path), path],
+        account__is_active=True,
+        account__locked_at__isnull=True,
+    )
+    return others.exclude(account=here.account_id).exists()
+
+
+def held_places(account_id: int, on: date) -> list[str]:
+    """Paths of all units in which an account holds, borrows, or will hold or borrow something."""
+    own = Appointment.rows.filter(Q(until__isnull=True) | Q(until__gt=on), account_id=account_id)
+    lent = Delegation.objects.filter(receiver_id=account_id, withdrawn_at__isnull=True, until__gt=on)
+    borrowed = lent.values_list("appointment__unit__path", flat=True)
+    return [*own.values_list("unit__path", flat=True), *borrowed]
 
 
 # ------------------------------------------------------------------ links and passwords

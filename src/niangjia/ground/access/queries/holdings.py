@@ -19,7 +19,7 @@ from niangjia.kit.powers import Actor, ActorKind, known_powers
 # One statement for both kinds of holding. Nothing is held by a locked or closed account, nor through one (the giver of
 # a delegation), nor in a union that is dissolved: what is left there is for the union above, which reaches it anyway.
 _HELD = """
-SELECT a.id, a.kind, h.id, h.role, u.path, u.id, NULL, NULL
+SELECT a.id, a.kind, h.id, h.role, u.path, u.id, NULL, NULL, a.is_active AND a.locked_at IS NULL
 FROM access_account a
 LEFT JOIN (access_appointment h JOIN org_unit u ON u.id = h.unit_id)
   ON h.account_id = a.id AND a.is_active AND a.locked_at IS NULL
@@ -27,7 +27,7 @@ LEFT JOIN (access_appointment h JOIN org_unit u ON u.id = h.unit_id)
   AND (u.dissolved_on IS NULL OR u.dissolved_on > %(today)s)
 WHERE a.id IN ({accounts})
 UNION ALL
-SELECT a.id, a.kind, h.id, h.role, u.path, u.id, d.powers, d.giver_id
+SELECT a.id, a.kind, h.id, h.role, u.path, u.id, d.powers, d.giver_id, TRUE
 FROM access_delegation d
 JOIN access_account a ON a.id = d.receiver_id
 JOIN access_account g ON g.id = d.giver_id
@@ -51,12 +51,13 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Holding:
-    """One account on one day. `appointment_ids` runs parallel to `held`."""
+    """One account on one day. `appointment_ids` runs parallel to `held`. `is_open`: neither locked nor closed."""
 
     account_id: int
     kind: ActorKind
     held: tuple[Held, ...]
     appointment_ids: tuple[int, ...]
+    is_open: bool = True
 
 
 def holdings(account_ids: Sequence[int], *, today: date | None = None) -> dict[int, Holding]:
@@ -84,6 +85,7 @@ def _holding(account_id: int, rows: list[tuple[Any, ...]]) -> Holding:
         kind=_KINDS[AccountKind(rows[0][1])],
         held=tuple(Held(row[3], row[4], row[5], _limits(row[6]), row[7]) for row in real),
         appointment_ids=tuple(row[2] for row in real),
+        is_open=bool(rows[0][8]),
     )
 
 
@@ -93,11 +95,11 @@ def _limits(powers: Any) -> frozenset[str] | None:
 
 
 def actor_of(holding: Holding, *, person_id: int | None = None, origin: str = "") -> Actor:
-    """The actor behind what an account holds."""
+    """The actor behind what an account holds; a locked or closed account reads not even its own person."""
     return Actor(
         kind=holding.kind,
         account_id=holding.account_id,
-        person_id=person_id,
+        person_id=person_id if holding.is_open else None,
         origin=origin,
         appointments=holding.held,
     )
