@@ -242,5 +242,5 @@ def test_the_work_list_costs_the_same(county: County, rows: int, django_assert_n
     for number in range(rows):
         for _ in range(2):
             make.member(county.mill, f"王{chr(0x5000 + number)}", phone="", number=make.identity())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(queries.duplicates(county.officer)) == min(rows, 50)

@@ -262,6 +262,16 @@ def test_reveal_needs_the_power_and_a_reason_and_is_logged(county: County) -> No
     assert looks.count() == 2
 
 
+def test_a_look_by_law_needs_its_own_power(county: County) -> None:
+    her = add(county)
+    with pytest.raises(actions.MayNotReveal):
+        actions.reveal(actor=county.officer, code=her.code, field="identity", reason="court", now=NOW)
+    guard = make.officer(county.root, Role.DISCIPLINE)
+    actions.reveal(actor=guard, code=her.code, field="identity", reason="court", now=NOW)
+    facts = Entry.objects.filter(verb="people.number_revealed").values_list("facts", flat=True)
+    assert list(facts) == ['{"basis":"court","field":"identity","reason":"court"}']
+
+
 def test_work_changes_as_a_dated_fact_or_is_corrected(county: County) -> None:
     her = add(county)
     actions.change_work(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from tests import factories as make
 
+from niangjia.ground.access.models import Account
+from niangjia.ground.audit import actions as trail_actions
+from niangjia.ground.audit import queries as trail
 from niangjia.ground.audit.models import Entry
 from niangjia.ground.org.choices import Role
 from niangjia.ground.people import actions, events, queries
@@ -18,7 +20,7 @@ from niangjia.ground.people.models import Consent, Employment, Membership, Merge
 from niangjia.ground.people.queries import PersonNotFound
 from niangjia.kit import bus, declare
 from niangjia.kit.declare import Contribution
-from niangjia.kit.powers import OPERATOR, Actor, ActorKind
+from niangjia.kit.powers import OPERATOR, SYSTEM, Actor, ActorKind
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -42,9 +44,8 @@ def county(db: None) -> County:
 
 @pytest.fixture(autouse=True)
 def own_contributions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        declare, "_contributions", {topic: list(all_) for topic, all_ in declare._contributions.items()}
-    )
+    """What other modules contribute is theirs to test."""
+    monkeypatch.setattr(declare, "_contributions", {})
 
 
 # ------------------------------------------------------------------ consents
@@ -158,6 +159,19 @@ def test_erased_the_record_says_nothing_and_the_facts_stay(county: County) -> No
     with pytest.raises(PersonNotFound):
         queries.mine(county.own)
     assert Entry.objects.filter(verb="people.erased", subject_id=county.her.pk).count() == 1
+    account = Account.objects.get(pk=county.own.account_id)
+    assert (account.is_active, account.name, account.phone_index) == (False, "", None)
+
+
+def test_the_chain_holds_over_an_erasure(county: County) -> None:
+    actions.reveal(actor=county.chief, code=county.her.code, field="phone", reason="contact", now=NOW)
+    leave(county)
+    trail_actions.seal_pending(actor=SYSTEM)
+    sealed = trail.verify()
+    actions.erase(actor=county.own, code=county.her.code, now=NOW)
+    trail_actions.seal_pending(actor=SYSTEM)
+    after = trail.verify(anchors={sealed.count: sealed.head})
+    assert (sealed.holds, after.holds, after.count > sealed.count) == (True, True, True)
 
 
 def test_the_number_is_free_again(county: County) -> None:
@@ -227,7 +241,7 @@ def test_raw_bytes_hold_no_number_of_a_thousand_people() -> None:
     for number, phone in zip(numbers[:980], phones, strict=False):
         make.member(mill, "甲乙", number=number, phone=phone)
     for number, phone in list(zip(numbers, phones, strict=True))[980:]:
-        details = actions_details(number, phone)
+        details = actions.PersonDetails(name="丙丁", identity=number, phone=phone)
         her = actions.add_person(actor=officer, unit_code=mill.code, details=details, now=NOW)
         actions.reveal(actor=officer, code=her.code, field="identity", reason="check", now=NOW)
         queries.search(officer, number)
@@ -239,12 +253,6 @@ def test_raw_bytes_hold_no_number_of_a_thousand_people() -> None:
     )  # the control: planted in the clear
     checkpoint()
     assert numbers[0].encode() in raw()
-
-
-def actions_details(number: str, phone: str) -> Any:
-    from niangjia.ground.people.rules import PersonDetails
-
-    return PersonDetails(name="丙丁", identity=number, phone=phone)
 
 
 @pytest.mark.django_db(transaction=True)

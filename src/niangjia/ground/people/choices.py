@@ -101,7 +101,13 @@ class RevealReason(TextChoices):
     CONTACT = "contact", _("联系本人")
     SERVICE = "service", _("为本人办理业务")
     MEND = "mend", _("更正登记错误")
-    AUTHORITY = "authority", _("依法配合查询")
+    DISCIPLINE = "discipline", _("纪检监察查询")
+    AUDIT = "audit", _("审计查询")
+    COURT = "court", _("法院、公安依法调取")
+
+
+BY_LAW = (RevealReason.DISCIPLINE, RevealReason.AUDIT, RevealReason.COURT)
+"""Reasons whose looks the person is not shown; they need a power of their own."""
 
 
 class Kept(TextChoices):

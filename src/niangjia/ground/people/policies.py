@@ -8,6 +8,7 @@ from niangjia.kit.powers import power, powers
 VIEW = "people.view"
 EDIT = "people.edit"
 REVEAL = "people.reveal"
+REVEAL_BY_LAW = "people.reveal_by_law"
 EXPORT = "people.export"
 MERGE = "people.merge"
 ERASE = "people.erase"
@@ -38,6 +39,7 @@ def register() -> None:
             Role.WINDOW,
             Role.DISCIPLINE,
         ),
+        power(REVEAL_BY_LAW, _("依法查看完整号码（本人不可见）"), Role.DISCIPLINE),
         power(EXPORT, _("导出会员名册"), Role.LEADER, Role.ORGANISER, Role.OFFICER),
         power(MERGE, _("合并重复档案"), Role.ORGANISER, Role.OFFICER),
         power(ERASE, _("删除个人信息"), Role.ORGANISER),

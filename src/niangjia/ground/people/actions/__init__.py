@@ -52,6 +52,7 @@ from niangjia.ground.people.actions.refusals import (
 )
 from niangjia.ground.people.actions.rights import OwnData, erase, export_own, scrub_storage
 from niangjia.ground.people.actions.upheaval import employer_closed, follow_move, hold_members, return_members
+from niangjia.ground.people.rules import PersonDetails, WorkDetails
 
 __all__ = [
     "AlreadyHere",
@@ -72,12 +73,14 @@ __all__ = [
     "NotYours",
     "NumbersMissing",
     "OwnData",
+    "PersonDetails",
     "PersonDied",
     "ReasonMissing",
     "SameUnit",
     "StillMember",
     "Unfit",
     "UnitClosed",
+    "WorkDetails",
     "WrongDay",
     "WrongState",
     "add_person",

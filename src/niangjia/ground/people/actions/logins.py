@@ -81,8 +81,10 @@ def _tie(actor: Actor, her: Person, account_id: int) -> None:
 @transaction.atomic
 def close_own_login(*, actor: Actor) -> None:
     """The worker closes her account. Her membership and its record stay with the union. Raises NotFound."""
+    if actor.account_id is None or actor.person_id is None:
+        raise NotFound
     tied = PersonAccount.objects.filter(account_id=actor.account_id, person_id=actor.person_id).first()
-    if tied is None or actor.account_id is None:
+    if tied is None:
         raise NotFound
     person_id = tied.person_id
     tied.delete()

@@ -23,9 +23,9 @@ from niangjia.ground.people.actions.refusals import (
     Unfit,
     WrongDay,
 )
-from niangjia.ground.people.choices import DocumentKind, JoinMode, Kept, RevealReason, WorkForm
+from niangjia.ground.people.choices import BY_LAW, DocumentKind, JoinMode, Kept, RevealReason, WorkForm
 from niangjia.ground.people.models import IDENTITY, PHONE, Employment, Membership, Person
-from niangjia.ground.people.policies import REVEAL, VIEW
+from niangjia.ground.people.policies import REVEAL, REVEAL_BY_LAW, VIEW
 from niangjia.ground.people.queries.persons import PersonPage, elsewhere, holder_of, page_of
 from niangjia.ground.people.reasons import SENTENCES
 from niangjia.ground.people.rules import EARLIEST, PersonDetails, Reason, WorkDetails
@@ -292,20 +292,22 @@ def open_person(*, actor: Actor, code: str, now: datetime) -> PersonPage:
 
 @transaction.atomic
 def reveal(*, actor: Actor, code: str, field: str, reason: str, now: datetime) -> str:
-    """The whole identity number or phone; the look is logged with its reason, who asked and when.
+    """The whole identity number or phone; the look is logged with its reason, who asked and when. Looks by law
+    (discipline, audit, court) need a power of their own and are not shown to the person.
 
     Raises PersonNotFound, MayNotReveal, ReasonMissing.
     """
     if field not in Kept.values or reason not in RevealReason.values:
         raise ReasonMissing
-    her = hers(actor, code, power=REVEAL, refusal=MayNotReveal)
+    by_law = reason in BY_LAW
+    her = hers(actor, code, power=REVEAL_BY_LAW if by_law else REVEAL, refusal=MayNotReveal)
     audit.record(
         actor=actor,
         verb="people.number_revealed",
         subject=("people.person", her.pk),
         path=path_of(her),
         look=True,
-        facts={"field": field, "reason": reason},
+        facts={"field": field, "reason": reason, **({"basis": reason} if by_law else {})},
     )
     if field == Kept.IDENTITY:
         return vault.unseal(her.identity_sealed, field=IDENTITY)

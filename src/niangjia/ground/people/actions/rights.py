@@ -16,6 +16,8 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from niangjia.ground.access.actions.workers import close_worker_account
+from niangjia.ground.access.choices import AccountKind
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.people import events
 from niangjia.ground.people.actions import names
@@ -191,7 +193,7 @@ def erase(*, actor: Actor, code: str, now: datetime) -> Person:
     Employment.objects.filter(person__in=keys).update(workplace="", occupation="")
     Membership.rows.filter(person__in=keys).update(pinyin="", card_number="")
     Merge.objects.filter(Q(keeper__in=keys) | Q(other__in=keys)).update(before="", reason="")
-    PersonAccount.objects.filter(person__in=keys).delete()
+    _close_login(actor, keys)
     for part in contributions("person.erase"):
         if part.move is not None:
             for key in keys:
@@ -200,6 +202,15 @@ def erase(*, actor: Actor, code: str, now: datetime) -> Person:
     audit.record(actor=actor, verb="people.erased", subject=("people.person", her.pk), facts=facts)
     bus.publish(events.PersonErased(her.pk))
     return her
+
+
+def _close_login(actor: Actor, keys: list[int]) -> None:
+    """Her own account is closed and emptied; a staff account that happens to be hers stays, without the link."""
+    links = PersonAccount.objects.filter(person__in=keys).select_related("account")
+    for account in [link.account for link in links]:
+        if account.kind == AccountKind.WORKER:
+            close_worker_account(actor=actor, account_id=account.pk)
+    links.delete()
 
 
 def _overwrite(one: Person, now: datetime) -> None:

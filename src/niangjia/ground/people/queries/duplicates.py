@@ -25,7 +25,7 @@ from niangjia.ground.people.models import (
     Standing,
 )
 from niangjia.ground.people.policies import MERGE
-from niangjia.ground.people.queries.lists import fetch
+from niangjia.ground.people.queries.lists import at_most, fetch
 from niangjia.ground.people.queries.persons import PersonNotFound, visible
 from niangjia.ground.people.rules import alike
 from niangjia.kit import vault
@@ -35,6 +35,8 @@ from niangjia.kit.powers import EVERYWHERE, Actor, PathRange, reach
 
 SHARED_PHONE = 5
 """A phone that more people share is a union's own, not one person's."""
+GATHERED = 60_000
+"""A reach of so many members is gathered by path; a larger one is cheaper to find in one pass over all persons."""
 MOST = 2_000
 """Pairs looked at in one go; the list is worked off and asked again."""
 
@@ -76,10 +78,11 @@ def duplicates(actor: Actor, *, limit: int = 50, skip: int = 0) -> list[Pair]:
     ranges = reach(actor, MERGE)
     if not ranges:
         return []
+    narrow = tuple(ranges) != EVERYWHERE and at_most(ranges, GATHERED)
     found: dict[tuple[int, int], set[str]] = {}
     for why, pairs in (
-        ("birthday", _same_birthday(ranges)),
-        ("phone", _same_phone(ranges)),
+        ("birthday", _same_birthday(ranges, narrow)),
+        ("phone", _same_phone(ranges, narrow)),
         ("number", _without_number(ranges)),
     ):
         for first, second in pairs:
@@ -113,14 +116,32 @@ def _people(keys: set[int]) -> dict[int, Person]:
 # ------------------------------------------------------------------ three ways to suspect
 
 
-def _seen(ranges: Sequence[PathRange], person: str) -> tuple[str, tuple[Any, ...]]:
-    """Condition that a person (its key's expression) has a membership in force in the ranges."""
-    if tuple(ranges) == EVERYWHERE:
-        return "1 = 1", ()
-    texts = " OR ".join(["(s.path >= %s AND s.path < %s)"] * len(ranges))
-    ends = tuple(end for pair in ranges for end in pair)
+def _source(ranges: Sequence[PathRange], narrow: bool) -> tuple[str, tuple[Any, ...]]:
+    """The persons of a reach as a statement with its values: gathered by path if they are not too many, else those of
+    the whole base, whom `_seen` then tests."""
+    columns = "p.id, p.name, p.pinyin, p.born_on, p.phone_index"
+    if not narrow:
+        return f"SELECT {columns} FROM people_person p WHERE {_LIVING}", ()
+    place, ends = _place(ranges, "m.path")
     return (
-        f"EXISTS (SELECT 1 FROM people_membership s WHERE s.person_id = {person} AND s.left_on IS NULL AND ({texts}))",
+        f"SELECT {columns} FROM people_membership m CROSS JOIN people_person p "  # CROSS: SQLite begins with the left
+        f"WHERE p.id = m.person_id AND m.left_on IS NULL AND {place} AND {_LIVING}",
+        ends,
+    )
+
+
+def _place(ranges: Sequence[PathRange], column: str) -> tuple[str, tuple[Any, ...]]:
+    texts = " OR ".join([f"({column} >= %s AND {column} < %s)"] * len(ranges))
+    return f"({texts})", tuple(end for pair in ranges for end in pair)
+
+
+def _seen(ranges: Sequence[PathRange], narrow: bool) -> tuple[str, tuple[Any, ...]]:
+    """Condition that the person `p` has a membership in force in the ranges, where the source did not see to it."""
+    if tuple(ranges) == EVERYWHERE or narrow:
+        return "1 = 1", ()
+    place, ends = _place(ranges, "s.path")
+    return (
+        f"EXISTS (SELECT 1 FROM people_membership s WHERE s.person_id = p.id AND s.left_on IS NULL AND {place})",
         ends,
     )
 
@@ -128,26 +149,27 @@ def _seen(ranges: Sequence[PathRange], person: str) -> tuple[str, tuple[Any, ...
 _LIVING = "p.merged_into_id IS NULL AND p.erased_at IS NULL"
 
 
-def _same_birthday(ranges: Sequence[PathRange]) -> list[tuple[int, int]]:
-    seen, ends = _seen(ranges, "p.id")
+def _same_birthday(ranges: Sequence[PathRange], narrow: bool) -> list[tuple[int, int]]:
+    (source, values), (seen, ends) = _source(ranges, narrow), _seen(ranges, narrow)
     rows = fetch(
-        "SELECT p.name, p.born_on, p.id FROM people_person p JOIN ("
-        f"SELECT p.name, p.born_on FROM people_person p WHERE {_LIVING} AND p.born_on IS NOT NULL "
-        f"GROUP BY p.name, p.born_on HAVING COUNT(*) > 1) d ON d.name = p.name AND d.born_on = p.born_on "
-        f"WHERE {_LIVING} AND {seen} ORDER BY p.name, p.born_on, p.id LIMIT {MOST}",
-        ends,
+        f"SELECT p.name, p.born_on, p.id FROM ({source}) p JOIN ("
+        f"SELECT g.name, g.born_on FROM ({source}) g WHERE g.born_on IS NOT NULL "
+        f"GROUP BY g.name, g.born_on HAVING COUNT(*) > 1) d ON d.name = p.name AND d.born_on = p.born_on "
+        f"WHERE {seen} ORDER BY p.name, p.born_on, p.id LIMIT {MOST}",
+        (*values, *values, *ends),
     )
     return _pairs(((name, born), key) for name, born, key in rows)
 
 
-def _same_phone(ranges: Sequence[PathRange]) -> list[tuple[int, int]]:
-    seen, ends = _seen(ranges, "p.id")
+def _same_phone(ranges: Sequence[PathRange], narrow: bool) -> list[tuple[int, int]]:
+    (source, values), (seen, ends) = _source(ranges, narrow), _seen(ranges, narrow)
+    shared, more = (source, values) if narrow else ("SELECT phone_index FROM people_person", ())
     rows = fetch(
-        "SELECT p.phone_index, p.id, p.name, p.pinyin FROM people_person p JOIN ("
-        "SELECT p.phone_index FROM people_person p WHERE p.phone_index <> '' "
-        f"GROUP BY p.phone_index HAVING COUNT(*) BETWEEN 2 AND {SHARED_PHONE}) d ON d.phone_index = p.phone_index "
-        f"WHERE {_LIVING} AND {seen} ORDER BY p.phone_index, p.id LIMIT {MOST}",
-        ends,
+        f"SELECT p.phone_index, p.id, p.name, p.pinyin FROM ({source}) p JOIN ("
+        f"SELECT g.phone_index FROM ({shared}) g WHERE g.phone_index <> '' "
+        f"GROUP BY g.phone_index HAVING COUNT(*) BETWEEN 2 AND {SHARED_PHONE}) d ON d.phone_index = p.phone_index "
+        f"WHERE {seen} ORDER BY p.phone_index, p.id LIMIT {MOST}",
+        (*values, *more, *ends),
     )
     names = {key: (name, pinyin) for _phone, key, name, pinyin in rows}
     return [
@@ -158,7 +180,8 @@ def _same_phone(ranges: Sequence[PathRange]) -> list[tuple[int, int]]:
 
 
 def _without_number(ranges: Sequence[PathRange]) -> list[tuple[int, int]]:
-    seen, ends = _seen(ranges, "p.id")
+    """Who has no number, and her namesakes in the same union: along the index (path, pinyin)."""
+    place, ends = ("1 = 1", ()) if tuple(ranges) == EVERYWHERE else _place(ranges, "m.path")
     return [
         (one, two)
         for one, two in fetch(
@@ -166,7 +189,7 @@ def _without_number(ranges: Sequence[PathRange]) -> list[tuple[int, int]]:
             "JOIN people_membership m ON m.person_id = p.id AND m.left_on IS NULL "
             "JOIN people_membership n ON n.path = m.path AND n.pinyin = m.pinyin AND n.left_on IS NULL AND n.id <> m.id "
             "JOIN people_person q ON q.id = n.person_id AND q.name = p.name "
-            f"WHERE p.identity_index IS NULL AND {_LIVING} AND {seen} ORDER BY p.id, q.id LIMIT {MOST}",
+            f"WHERE p.identity_index IS NULL AND {_LIVING} AND {place} ORDER BY p.id, q.id LIMIT {MOST}",
             ends,
         )
     ]
