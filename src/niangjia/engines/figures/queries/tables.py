@@ -100,7 +100,8 @@ Cell = tuple[Figure, When, Mapping[str, str]]
 
 
 def counted_together(cells: Sequence[Cell], tree: Tree) -> list[dict[int, int | Decimal]]:
-    """Unit → value for each cell; cells over the same records at the same time share one statement."""
+    """Unit → value for each cell; cells over the same records at the same time share one statement, and cells of one
+    day climb the tree together."""
     result: list[dict[int, int | Decimal]] = [{} for _cell in cells]
     groups: dict[Any, list[int]] = {}
     for place, (one, time, where) in enumerate(cells):
@@ -108,9 +109,16 @@ def counted_together(cells: Sequence[Cell], tree: Tree) -> list[dict[int, int | 
             result[place] = persons_rolled_up(one, time, tree, where)
         else:
             groups.setdefault(grouping(one, time, where), []).append(place)
+    climbs: dict[date, Roll] = {}
     for places in chunks(groups.values()):
-        for place, column in zip(places, sums_rolled_up([cells[place] for place in places], tree), strict=True):
-            result[place] = column
+        day = cells[places[0]][1].last
+        roll = climbs.setdefault(day, Roll(tree, day, len(cells)))
+        counted([cells[place] for place in places], places, tree, roll)
+    for day, roll in climbs.items():
+        sums = roll.sums()
+        for place, (one, time, _where) in enumerate(cells):
+            if time.last == day and not one.distinct:
+                result[place] = scaled_all(one, {key: row[place] for key, row in sums.items()})
     return result
 
 
@@ -141,31 +149,31 @@ def way(one: Figure, where: Mapping[str, str]) -> str:
     return "grouped" if compiling.is_narrow(one, [one.where, *columns]) else "marked"
 
 
-def sums_rolled_up(cells: Sequence[Cell], tree: Tree) -> list[dict[int, int | Decimal]]:
-    """One pass over the records, then parents summed from their children."""
+def counted(cells: Sequence[Cell], places: Sequence[int], tree: Tree, roll: Roll) -> None:
+    """One pass over the records of some cells; what hangs on each unit goes to their places of the roll."""
     first, time, first_where = cells[0]
     params = compiling.Params()
     source = compiling.source_of(first)
     tests = [" AND ".join(compiling.condition(one, asking.narrow(one, where), params)) for one, _t, where in cells]
     base = [one for one in (source.where, compiling.in_time(first, time, params)) if one]
     query = compiling.Asked(first, time, base, params)
-    rolled = Roll(tree, time, len(cells))
-    moved = tree.moved_within(time.first, time.last) if first.shape == "flow" else frozenset()
     if way(first, first_where) == "marked":
-        rolled.add_all(marked(query, tests))
-    else:
-        columns = [
-            compiling.measure(one) + (f" FILTER (WHERE {test})" if test else "")
-            for (one, _t, _w), test in zip(cells, tests, strict=True)
-        ]
-        if not moved:
-            rolled.add_all(compiling.fetch(query.statement([source.unit, *columns], f"GROUP BY {source.unit}")))
-        else:
-            day = f"CASE WHEN {source.unit} {params.put_many(moved)} THEN {first.since} END"
-            for unit, on, *numbers in compiling.fetch(query.statement([source.unit, day, *columns], "GROUP BY 1, 2")):
-                rolled.add(unit, compiling.as_date(on), numbers)
-    sums = rolled.sums()
-    return [scaled_all(one, {key: row[at] for key, row in sums.items()}) for at, (one, _t, _w) in enumerate(cells)]
+        roll.add(places, marked(query, tests))
+        return
+    columns = [
+        compiling.measure(one) + (f" FILTER (WHERE {test})" if test else "")
+        for (one, _t, _w), test in zip(cells, tests, strict=True)
+    ]
+    moved = tree.moved_within(time.first, time.last) if first.shape == "flow" else frozenset()
+    if not moved:
+        roll.add(places, compiling.fetch(query.statement([source.unit, *columns], f"GROUP BY {source.unit}")))
+        return
+    day = f"CASE WHEN {source.unit} {params.put_many(moved)} THEN {first.since} END"
+    found = compiling.fetch(query.statement([source.unit, day, *columns], "GROUP BY 1, 2"))
+    roll.add(places, [(unit, *numbers) for unit, on, *numbers in found if on is None])
+    for unit, on, *numbers in found:
+        if on is not None:
+            roll.add_dated(places, unit, compiling.as_date(on) or time.last, numbers)
 
 
 def scaled_all(one: Figure, column: dict[int, int]) -> dict[int, int | Decimal]:
@@ -193,34 +201,40 @@ def marked(query: compiling.Asked, tests: Sequence[str]) -> list[tuple[Any, ...]
 
 
 class Roll:
-    """Sums on their way up the tree."""
+    """Sums on their way up the tree: a row of numbers for each unit, one place for each cell."""
 
-    def __init__(self, tree: Tree, time: When, width: int) -> None:
-        self.tree, self.time, self.width = tree, time, width
+    def __init__(self, tree: Tree, day: date, width: int) -> None:
+        self.tree, self.day, self.width = tree, day, width
         self.leaves: dict[int, list[int]] = {}
         self.dated: list[tuple[int, date, list[int]]] = []
 
-    def add(self, unit: int, on: date | None, numbers: Sequence[Any]) -> None:
-        """What hangs on a unit; with a day if its place changed within the period."""
-        clean = [int(number or 0) for number in numbers]
-        if on is None:
-            self.leaves[unit] = clean
-        else:
-            self.dated.append((unit, on, clean))
+    def add(self, places: Sequence[int], rows: Iterable[Sequence[Any]]) -> None:
+        """Rows of a unit and its numbers, for some places."""
+        leaves, width = self.leaves, self.width
+        for row in rows:
+            held = leaves.get(row[0])
+            if held is None:
+                held = leaves[row[0]] = [0] * width
+            for place, number in zip(places, row[1:], strict=True):
+                if number:
+                    held[place] = int(number)
 
-    def add_all(self, rows: Sequence[tuple[Any, ...]]) -> None:
-        """The same for rows of a unit and its numbers, none of them dated."""
-        self.leaves = {row[0]: [int(number or 0) for number in row[1:]] for row in rows}
+    def add_dated(self, places: Sequence[int], unit: int, on: date, numbers: Sequence[Any]) -> None:
+        """What happened on a day at a unit that changed its place within the period."""
+        row = [0] * self.width
+        for place, number in zip(places, numbers, strict=True):
+            row[place] = int(number or 0)
+        self.dated.append((unit, on, row))
 
     def sums(self) -> dict[int, list[int]]:
         """Unit → sums of itself and all below."""
-        sums = {key: list(row) for key, row in self.leaves.items()}
-        for unit, above in self.tree.climb(self.time.last):
+        sums = dict(self.leaves)
+        for unit, above in self.tree.climb(self.day):
             row = sums.get(unit)
             if row is None or above is None:
                 continue
             held = sums.get(above)
-            sums[above] = list(map(add, held, row)) if held else list(row)
+            sums[above] = list(map(add, held, row)) if held else row
         days: dict[date, dict[int, list[int]]] = {}
         for unit, on, numbers in self.dated:
             if on not in days:
