@@ -66,7 +66,10 @@ class World:
 
     units: dict[str, Unit] = field(default_factory=dict)
     standings: list[Standing] = field(default_factory=list)
-    canaries: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    codes: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(kind, place) -> code of the record that is planted there."""
+    canaries: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(kind, place) -> a text that only a reader of that record may see."""
 
     def below(self, place: str, top: str) -> bool:
         """Whether a place is `top` or below it, by walking the parents: the oracle's own way, no paths."""
@@ -90,7 +93,22 @@ def build() -> World:
             make.appoint(who, role, world.units[place], since=LAST_YEAR)
             world.standings.append(Standing(who, role, place))
     _special(world)
+    _records(world)
     return world
+
+
+def _records(world: World) -> None:
+    """One person and one employer at some places; every unit is a record of its own."""
+    for name, unit in world.units.items():
+        world.codes["unit", name] = unit.code
+    for number, place in enumerate(RECORDS_AT):
+        at = world.units[place]
+        canary = f"雀{'甲乙丙丁戊己'[number]}鸣"
+        world.codes["person", place] = make.member(at, canary).code
+        world.canaries["person", place] = canary
+        firm = f"金丝雀{'甲乙丙丁戊己'[number]}有限公司"
+        world.codes["employer", place] = make.employer(at, workers=30, name=firm).code
+        world.canaries["employer", place] = firm
 
 
 def _special(world: World) -> None:
@@ -105,3 +123,11 @@ def _special(world: World) -> None:
     for who, place in ((ended, "county"), (soon, "county"), (locked, "county"), (gone, "town1")):
         world.standings.append(Standing(who, Role.ORGANISER, place, in_force=False))
     world.standings.append(Standing(make.account("nothing"), "", "county", in_force=False))
+    whole, part = make.account("deputy-of-all"), make.account("deputy-of-some")
+    giver = make.account("giver")
+    lent = make.appoint(giver, Role.OFFICER, world.units["town1"], since=LAST_YEAR)
+    world.standings.append(Standing(giver, Role.OFFICER, "town1"))
+    make.deputy(lent, whole)
+    world.standings.append(Standing(whole, Role.OFFICER, "town1"))
+    make.deputy(lent, part, powers=("people.view",))
+    world.standings.append(Standing(part, Role.OFFICER, "town1", only=frozenset({"people.view"})))

@@ -306,7 +306,7 @@ def _look(part: Part, body: bytes, exact: bool) -> None:
     else:
         # Every cell says where it is, within 26 columns and a million rows: the last row will do.
         part.cells += placed
-        _reach(part, body[-65_536:])
+        _reach(part, body[-4096:])
     if part.first_column > 0:
         _first_column(part, body)
     if b"mergeCell" in body[-MB // 2 :]:
@@ -328,10 +328,11 @@ def _measure(part: Part, body: bytes) -> None:
 
 
 def _reach(part: Part, body: bytes) -> None:
-    for letters, digits in _PLACE.findall(body):
+    found = _PLACE.findall(body)
+    for digits in {digits for _letters, digits in found}:
         part.last_row = max(part.last_row, int(digits))
-        if letters:
-            part.last_column = max(part.last_column, column_number(letters))
+    for letters in {letters for letters, _digits in found if letters}:
+        part.last_column = max(part.last_column, column_number(letters))
 
 
 def _first_column(part: Part, body: bytes) -> None:

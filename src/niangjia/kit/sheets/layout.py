@@ -170,17 +170,23 @@ def _unique(labels: Sequence[str], places: Sequence[int]) -> list[str]:
 
 
 def _tidied(frame: pl.DataFrame) -> pl.DataFrame:
-    """Cells of nothing but blanks are empty; a date cell without a time shows as a date."""
+    """Cells of nothing but blanks are empty; a date cell without a time shows as a date. Few columns need either."""
+    names = [name for name in frame.columns if name != ROW]
+    if not names:
+        return frame
+    midnight = pl.col(names).str.ends_with(" 00:00:00").any().name.suffix("@time")
+    blank = (pl.col(names).str.strip_chars(_BLANKS).str.len_bytes() == 0).any().name.suffix("@blank")
+    seen = frame.select(midnight, blank).row(0, named=True)
     changed = []
-    for name in frame.columns:
-        if name == ROW:
-            continue
-        column = frame[name]
+    for name in names:
         cells = pl.col(name)
-        if bool(column.str.ends_with(" 00:00:00").any()):
+        if seen[f"{name}@time"]:
             cells = pl.when(cells.str.ends_with(" 00:00:00")).then(cells.str.slice(0, 10)).otherwise(cells)
-        changed.append(pl.when(cells.str.strip_chars(_BLANKS).str.len_bytes() > 0).then(cells).alias(name))
-    return frame.with_columns(changed)
+        if seen[f"{name}@blank"]:
+            cells = pl.when(cells.str.strip_chars(_BLANKS).str.len_bytes() > 0).then(cells)
+        if seen[f"{name}@time"] or seen[f"{name}@blank"]:
+            changed.append(cells.alias(name))
+    return frame.with_columns(changed) if changed else frame
 
 
 def _records(frame: pl.DataFrame, headings: dict[str, str]) -> tuple[pl.DataFrame, Dropped]:
@@ -191,7 +197,8 @@ def _records(frame: pl.DataFrame, headings: dict[str, str]) -> tuple[pl.DataFram
     numbering = [name for name in columns if normalise(headings[name]) in NUMBERING]
     content = [name for name in columns if name not in numbering]
     before = frame.height
-    frame = frame.filter(pl.any_horizontal(pl.col(content or columns).is_not_null()))
+    filled = frame.select(pl.any_horizontal(pl.col(content or columns).is_not_null())).to_series()
+    frame = frame if filled.all() else frame.filter(filled)
     blank = before - frame.height
     odd: dict[int, str] = {}
     for row, kind in _suspects(frame, columns, numbering, headings):

@@ -1,0 +1,116 @@
+"""What should happen, written down by hand: which roles hold which power, and which address needs which.
+
+Nothing here is read from the product's policies or doors: a slip there has to disagree with this page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.matrix.world import Standing, World
+
+LEADER, ORGANISER, OFFICER, CHAIR, CLERK = "leader", "organiser", "officer", "chair", "clerk"
+WINDOW, REVIEWER, DISCIPLINE, READER = "window", "reviewer", "discipline", "reader"
+SYSTEM, SECURITY, AUDIT = "system_admin", "security_admin", "audit_admin"
+BUSINESS = {LEADER, ORGANISER, OFFICER, CHAIR, CLERK, WINDOW, REVIEWER, DISCIPLINE, READER}
+
+HOLDERS: dict[str, set[str]] = {
+    "access.account": {SYSTEM},
+    "access.appoint": {SECURITY},
+    "access.explain": {LEADER, DISCIPLINE, AUDIT},
+    "access.trail": {AUDIT},
+    "access.unlock": {SECURITY},
+    "access.view": {SYSTEM, SECURITY, AUDIT},
+    "figures.read": BUSINESS,
+    "figures.sign": {LEADER},
+    "imports.export": {LEADER, ORGANISER, OFFICER, CHAIR, CLERK},
+    "imports.undo": {ORGANISER, OFFICER, CHAIR, CLERK},
+    "imports.use": {ORGANISER, OFFICER, CHAIR, CLERK},
+    "org.edit": {LEADER, ORGANISER, OFFICER},
+    "org.names": BUSINESS | {SYSTEM, SECURITY, AUDIT},
+    "org.view": BUSINESS,
+    "people.edit": {ORGANISER, OFFICER, CHAIR, CLERK},
+    "people.erase": {ORGANISER},
+    "people.export": {LEADER, ORGANISER, OFFICER},
+    "people.merge": {ORGANISER, OFFICER},
+    "people.reveal": {ORGANISER, OFFICER, CHAIR, WINDOW, DISCIPLINE},
+    "people.view": BUSINESS - {REVIEWER},
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: its power, the kind of record it opens ("" for lists and blank forms), further parts of the address.
+
+    `shows` names the kind whose canaries a list of this address may carry.
+    """
+
+    name: str
+    power: str
+    record: str = ""
+    fixed: tuple[tuple[str, str], ...] = ()
+    shows: str = ""
+    also: str = ""
+    """A second power that the record must be in reach of, where an act needs two."""
+
+
+ADDRESSES = (
+    Address("desk:members", "people.view", shows="person"),
+    Address("desk:member_count", "people.view"),
+    Address("desk:person_add", "people.edit"),
+    Address("desk:person", "people.view", "person", shows="person"),
+    Address("desk:person_edit", "people.edit", "person"),
+    Address("desk:person_copy", "people.reveal", "person"),
+    Address("desk:person_erase", "people.erase", "person"),
+    Address("desk:person_reveal", "people.reveal", "person", (("field", "phone"),)),
+    *(
+        Address("desk:person_act", "people.edit", "person", (("act", act),))
+        for act in ("transfer", "retire", "unemploy", "hold", "leave", "lapse", "expel", "death", "work")
+    ),
+    Address("desk:duplicates", "people.merge", shows="person"),
+    Address("desk:figures", "figures.read"),
+    Address("desk:figure_table", "figures.read"),
+    Address("desk:figure", "figures.read", fixed=(("figure", "people.members"),), shows="person"),
+    Address("desk:figure_trend", "figures.read", fixed=(("figure", "people.members"),)),
+    Address("desk:units", "org.view"),
+    Address("desk:unit_suggestions", "org.names"),
+    Address("desk:unit", "org.view", "unit"),
+    Address("desk:unit_add", "org.edit", "unit"),
+    Address("desk:unit_edit", "org.edit", "unit"),
+    Address("desk:unit_move", "org.edit", "unit"),
+    Address("desk:unit_dissolve", "org.edit", "unit"),
+    Address("desk:employers", "org.view", shows="employer"),
+    Address("desk:employer_add", "org.edit"),
+    Address("desk:employer", "org.view", "employer", shows="employer"),
+    Address("desk:employer_edit", "org.edit", "employer"),
+    *(
+        Address("desk:employer_act", "org.edit", "employer", (("act", act),))
+        for act in ("attach", "detach", "workers", "close")
+    ),
+)
+"""Every address of the desk that needs a power."""
+
+ELSEWHERE: dict[str, str] = {
+    "desk:person_unmerge": "opens a pair of records; see tests/fronts",
+    "desk:merge_preview": "opens a pair of records; see tests/fronts",
+    "desk:unit_restore": "needs a dissolved unit; see tests/fronts",
+}
+"""Addresses that a cell of the matrix cannot call with one record, and where they are held instead."""
+
+
+def holds(standing: Standing, power: str) -> bool:
+    """Whether somebody holds a power anywhere."""
+    allowed = standing.role in HOLDERS[power]
+    return standing.in_force and allowed and (standing.only is None or power in standing.only)
+
+
+def reaches(world: World, standing: Standing, power: str, place: str) -> bool:
+    """Whether somebody holds a power over a place: at the place of the appointment or below it."""
+    return holds(standing, power) and world.below(place, standing.place)
+
+
+def opens(world: World, standing: Standing, address: Address, place: str | None) -> bool:
+    """Whether an address answers at all, rather than as if nothing were there."""
+    if place is None:
+        return holds(standing, address.power)
+    return reaches(world, standing, address.power, place)
