@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -104,9 +105,15 @@ class Refusals:
         if answer.status_code in self.BARE and not answer.streaming and not answer.content:
             kept = {name: answer.headers[name] for name in ("Allow", "Retry-After") if name in answer.headers}
             answer = stop(request, answer.status_code)
-            answer.headers.update(kept)
+            for name, value in kept.items():
+                answer.headers[name] = value
         return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn a refusal into its page; anything else is Django's."""
-        return refused(request, exception) if isinstance(exception, Refused) else None
+        """Turn a refusal into its page; anything else is Django's. The log-in library lets a provider or a key that is
+        not there through as a missing row."""
+        if isinstance(exception, Refused):
+            return refused(request, exception)
+        if isinstance(exception, ObjectDoesNotExist) and request.path.startswith("/accounts/"):
+            return stop(request, 404)
+        return None
