@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.contrib.messages.storage.base import BaseStorage
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.cache import SessionStore
 from django.db import transaction
@@ -40,6 +41,7 @@ def world(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
 
 @pytest.fixture(autouse=True)
 def _quick(settings: object) -> None:
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"  # type: ignore[attr-defined]
     settings.STAFF_SECOND_FACTOR = False  # type: ignore[attr-defined]
 
@@ -81,7 +83,7 @@ def ask(world: World, standing: Standing, address: Address, place: str | None, m
     request.user, request.actor, request.session = standing.account, door.actor, door.session
     request.number, request.looks = "E-0000-0000", Looks("zh-hans", "light", large=False, elder=False)
     request.htmx = HtmxDetails(request)
-    request._messages = BaseStorage(request)
+    request._messages = CookieStorage(request)
     found = resolve(url)
     with transaction.atomic():
         try:

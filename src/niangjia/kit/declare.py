@@ -240,8 +240,8 @@ class Figure:
 class Contribution:
     """What a module adds to other modules' previews and moves without being known to them.
 
-    `topic` is one of: `unit.move`, `unit.merge`, `person.merge`, `person.export`, `person.erase`, `person.visible`,
-    `record.title`. `preview(**facts)` returns rows `(label, count)`; `move(**facts)` does it inside the caller's transaction.
+    `topic` is one of: `unit.move`, `unit.merge`, `person.merge`, `person.unmerge`, `person.export`, `person.retain`,
+    `person.erase`, `person.visible` (docs/modules/people.md), `record.places`, `record.title`. `preview(**facts)` returns rows `(label, count)`; `move(**facts)` does it inside the caller's transaction.
     """
 
     topic: str

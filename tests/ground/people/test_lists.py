@@ -74,7 +74,7 @@ def county(db: None) -> Unit:
     return root
 
 
-PLANS = {"few": (2_000, (1_500, 15_000)), "walk": (0, (1_500, 15_000)), "sets": (0, (3, 5))}
+PLANS = {"few": (2_000, (1_500, 6_000)), "walk": (0, (1_500, 6_000)), "sets": (0, (3, 5))}
 
 
 @pytest.fixture(params=PLANS)

@@ -247,11 +247,13 @@ def follow_unmerge(*, actor: Actor, keeper_id: int, other_id: int, moved: list[i
 
 
 def forget(*, actor: Actor, person_id: int) -> None:
-    """A person is erased: her messages go, and those that nobody else received go altogether."""
+    """A person is erased: her messages go, those that nobody else received go altogether, and so does what
+    was written to others about her record."""
     theirs = list(Recipient.objects.filter(person_id=person_id).values_list("message_id", flat=True))
     Outgoing.objects.filter(person_id=person_id).delete()
     Recipient.objects.filter(person_id=person_id).delete()
     Message.objects.filter(pk__in=theirs, recipients__isnull=True).delete()
+    Message.objects.filter(subject_kind="people.person", subject_code=people.code_of(person_id)).delete()
 
 
 def hand_out(*, actor: Actor, person_id: int) -> list[tuple[Any, list[Any], list[tuple[Any, ...]]]]:

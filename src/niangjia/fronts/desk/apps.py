@@ -13,4 +13,3 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         frames.register("/desk/", "desk/frame.html")
-        frames.register("/accounts/", "desk/frame.html")

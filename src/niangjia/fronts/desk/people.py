@@ -183,9 +183,9 @@ def person_copy(request: HttpRequest, code: str) -> HttpResponse:
 def person_erase(request: HttpRequest, code: str) -> HttpResponse:
     shown = person_page(request.actor, code)
     form = forms.NoForm(request.POST or None, actor=request.actor)
-    if request.method == "POST" and form.is_valid():
-        if attempt(form, actions.erase, actor=request.actor, code=code, now=timezone.now()):
-            return done(request, _("个人信息已删除。"), "desk:members")
+    act = {"actor": request.actor, "code": code, "now": timezone.now()}
+    if request.method == "POST" and form.is_valid() and attempt(form, actions.erase, **act):
+        return done(request, _("个人信息已删除。"), "desk:members")
     return page(request, "desk/people/erase.html", {"form": form, "it": shown}, status=wrong(form))
 
 

@@ -48,7 +48,17 @@ PLAN: tuple[Room | Wing, ...] = (
             Room(_("重复档案"), "desk:duplicates", power="people.merge"),
         ),
     ),
+    Room(_("导入记录"), "desk:imports", "table-import", power="imports.use"),
     Room(_("数据"), "desk:figures", "chart-bar", power="figures.read"),
+    Wing(
+        _("系统"),
+        "settings",
+        (
+            Room(_("账号与任职"), "desk:accounts", power="access.view"),
+            Room(_("操作记录"), "desk:trail", power="access.trail"),
+        ),
+    ),
+    Room(_("帮助"), "desk:help", "help-circle"),
 )
 
 

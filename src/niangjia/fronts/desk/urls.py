@@ -2,12 +2,15 @@
 
 from django.urls import path, re_path
 
-from niangjia.fronts.desk import figures, home, org, people
+from niangjia.fronts.desk import access, audit, figures, help, home, imports, org, people
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("later/", home.home_later, name="home_later"),
+    path("search/", home.search, name="search"),
+    path("help/", help.help_page, name="help"),
     # members
     path("members/", people.member_list_page, name="members"),
     path("members/count/", people.member_count, name="member_count"),
@@ -23,6 +26,40 @@ urlpatterns = [
     ),
     path("duplicates/", people.duplicate_list, name="duplicates"),
     path("duplicates/<slug:keeper>/<slug:other>/", people.merge_preview, name="merge_preview"),
+    # accounts, appointments, the trail
+    path("accounts/", access.account_list, name="accounts"),
+    path("accounts/add/", access.account_add, name="account_add"),
+    path("accounts/appointments/", access.appointment_list, name="appointments"),
+    path("accounts/<slug:code>/", access.account, name="account"),
+    path("accounts/<slug:code>/invite/", access.account_invite, name="account_invite"),
+    path("accounts/<slug:code>/ask-reset/", access.account_ask_reset, name="account_ask_reset"),
+    path("accounts/<slug:code>/reset/", access.account_reset, name="account_reset"),
+    path("accounts/<slug:code>/lock/", access.account_lock, name="account_lock"),
+    path("accounts/<slug:code>/close/", access.account_close, name="account_close"),
+    path("accounts/<slug:code>/appoint/", access.account_appoint, name="account_appoint"),
+    path("accounts/<slug:code>/appointments/<int:number>/end/", access.appointment_end, name="appointment_end"),
+    path("me/", access.my_account, name="my_account"),
+    path("me/delegate/<int:number>/", access.delegate, name="delegate"),
+    path("me/withdraw/<int:number>/", access.withdraw, name="withdraw"),
+    path("me/name/", access.show_name, name="show_name"),
+    path("trail/", audit.trail_page, name="trail"),
+    re_path(r"^seen-by/(?P<kind>people|unions|employers)/(?P<code>[-a-z0-9]+)/$", audit.seen_by, name="seen_by"),
+    # imports
+    path("imports/", imports.import_list, name="imports"),
+    path("imports/new/", imports.import_new, name="import_new"),
+    path("imports/templates/<slug:kind>/<slug:layout>/", imports.import_template, name="import_template"),
+    path("imports/<slug:code>/", imports.import_page, name="import"),
+    path("imports/<slug:code>/progress/", imports.import_progress, name="import_progress"),
+    path("imports/<slug:code>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/<slug:code>/source/", imports.import_source, name="import_source"),
+    re_path(
+        r"^imports/(?P<code>[-a-z0-9]+)/rows/(?P<verdict>new|changed|same|transfer|wrong)/$",
+        imports.import_rows,
+        name="import_rows",
+    ),
+    re_path(
+        rf"^imports/(?P<code>[-a-z0-9]+)/(?P<act>{'|'.join(imports.ACTS)})/$", imports.import_act, name="import_act"
+    ),
     # figures
     path("figures/", figures.figure_list, name="figures"),
     path("figures/all-units/", figures.figure_table, name="figure_table"),

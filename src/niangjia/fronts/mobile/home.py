@@ -29,7 +29,7 @@ class LookedAfter:
 @personal
 def home(request: HttpRequest) -> HttpResponse:
     """What one page can say at a glance; nothing here leads to a service that does not exist yet."""
-    mine = people.mine(request.actor) if request.actor.person_id else None
+    mine = people.mine(request.actor).page if request.actor.person_id else None
     current = next((one for one in mine.memberships if one.left_on is None), None) if mine else None
     context = {
         "mine": mine,

@@ -15,6 +15,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.fronts.mobile import proof
@@ -139,7 +140,7 @@ def _compare(request: HttpRequest, waiting: proof.Waiting, typed: str) -> Any:
 def _proved(request: HttpRequest, waiting: proof.Waiting) -> HttpResponse:
     """The phone is hers. Known and in use: in. Else her name first."""
     proof.keep(request)
-    account_id = people.enter_by_phone(actor=request.actor, phone=waiting.phone)
+    account_id = people.enter_by_phone(actor=request.actor, phone=waiting.phone, now=timezone.now())
     if account_id is None:
         return redirect("mobile:name")
     return _enter(request, account_id, waiting.after)
@@ -156,7 +157,9 @@ def name(request: HttpRequest) -> HttpResponse:
         if not (limits.spend("name.tried", waiting.phone) and limits.spend("name.place", proof.place(request))):
             return page(request, "mobile/login/unknown.html", {"why": "often", "phone": mask_phone(waiting.phone)})
         try:
-            account_id = people.claim_login(actor=request.actor, phone=waiting.phone, name=form.cleaned_data["name"])
+            account_id = people.claim_login(
+                actor=request.actor, phone=waiting.phone, name=form.cleaned_data["name"], now=timezone.now()
+            )
         except people.PhoneUnknown:
             return page(request, "mobile/login/unknown.html", {"why": "unknown", "phone": mask_phone(waiting.phone)})
         except people.PhoneShared:

@@ -14,7 +14,7 @@ from niangjia.kit.powers import ActorKind
 
 @personal
 def me(request: HttpRequest) -> HttpResponse:
-    mine = people.mine(request.actor) if request.actor.person_id else None
+    mine = people.mine(request.actor).page if request.actor.person_id else None
     staff = request.actor.kind is ActorKind.STAFF or bool(request.actor.appointments)
     return framed(request, "me.html", {"mine": mine, "name": mine.name if mine else request.user.name, "staff": staff})
 

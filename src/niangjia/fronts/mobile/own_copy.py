@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from niangjia.fronts.mobile import copy_words
 from niangjia.fronts.mobile.frame import framed, personal
 from niangjia.fronts.shell import limits
 from niangjia.fronts.shell.pages import stop
-from niangjia.ground.people import actions
+from niangjia.ground.people import actions, queries
 
 
 @personal
@@ -25,21 +23,28 @@ def own_copy(request: HttpRequest) -> HttpResponse:
     return framed(request, "copy/copy.html")
 
 
-def _taken(request: HttpRequest) -> dict[str, Any] | None:
+def _taken(request: HttpRequest) -> actions.OwnData | None:
     """The copy itself; None once it was taken too often. Asked for by POST: every copy is a line of the trail."""
+    code = queries.mine(request.actor).page.code
     if not limits.spend("own.export", str(request.actor.account_id)):
         return None
-    return actions.export_own(actor=request.actor, now=timezone.now())
+    return actions.export_own(actor=request.actor, code=code, now=timezone.now())
 
 
 @personal
 @require_POST
 def table(request: HttpRequest) -> HttpResponse:
-    """The copy as a page that reads well on a phone and prints."""
+    """The copy as a page that reads well on a phone and prints: each row as a short list of label and value."""
     taken = _taken(request)
     if taken is None:
         return stop(request, 429)
-    return framed(request, "copy/table.html", {"parts": copy_words.parts(taken), "made_at": timezone.now()})
+    parts = []
+    for number, (heading, columns, rows) in enumerate(taken.sections):
+        if number == 0:  # the facts themselves are label and value already
+            parts.append({"title": heading, "tables": [rows]})
+        else:
+            parts.append({"title": heading, "tables": [list(zip(columns, row, strict=True)) for row in rows]})
+    return framed(request, "copy/table.html", {"parts": parts, "made_at": timezone.now()})
 
 
 @personal
@@ -50,8 +55,7 @@ def file(request: HttpRequest) -> HttpResponse:
     if taken is None:
         return stop(request, 429)
     answer = HttpResponse(
-        json.dumps(taken, ensure_ascii=False, indent=2, default=str), content_type="application/json; charset=utf-8"
+        json.dumps(taken.as_json(), ensure_ascii=False, indent=2), content_type="application/json; charset=utf-8"
     )
-    day = timezone.localdate().isoformat()
-    answer["Content-Disposition"] = f'attachment; filename="niangjia-{day}.json"'
+    answer["Content-Disposition"] = f'attachment; filename="niangjia-{timezone.localdate().isoformat()}.json"'
     return answer

@@ -29,4 +29,5 @@ urlpatterns = [
     path("me/sessions/", sessions.sessions, name="sessions"),
     path("me/leave/", leaving.leaving, name="leaving"),
     path("me/leave/account/", leaving.close_account, name="close_account"),
+    path("me/leave/data/", leaving.erase, name="erase"),
 ]

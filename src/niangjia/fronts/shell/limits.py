@@ -25,6 +25,7 @@ LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "name.place": ((300, 3_600),),
     "own.export": ((10, 3_600),),
     "own.shown": ((30, 3_600),),
+    "own.wrong": ((5, 86_400),),
 }
 """What is limited. `house` bounds what a flood of invented numbers may cost."""
 

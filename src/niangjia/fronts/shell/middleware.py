@@ -104,7 +104,8 @@ class Refusals:
         if answer.status_code in self.BARE and not answer.streaming and not answer.content:
             kept = {name: answer.headers[name] for name in ("Allow", "Retry-After") if name in answer.headers}
             answer = stop(request, answer.status_code)
-            answer.headers.update(kept)
+            for name, value in kept.items():
+                answer.headers[name] = value
         return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

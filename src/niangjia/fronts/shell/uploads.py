@@ -62,8 +62,13 @@ class SealedUploadHandler(FileUploadHandler):
         self.out: IO[bytes] | None = None
         self.path = Path()
 
-    def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
+    def handle_raw_input(  # the framework calls it by these names
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803
+        content_length: int,
+        boundary: Any,
+        encoding: Any = None,
     ) -> None:
         """Refuse at the door what says that it is too big."""
         if content_length > settings.UPLOAD_LIMIT + FORM_ROOM:

@@ -12,7 +12,7 @@ from allauth.usersessions import views as sessions
 from django.urls import include, path
 
 from niangjia.fronts.shell import health, looks
-from niangjia.fronts.shell.accounts import entrance
+from niangjia.fronts.shell.accounts import entrance, invitations
 
 account_urls = [
     path("login/", entrance.login, name="account_login"),
@@ -20,10 +20,9 @@ account_urls = [
     path("logout/", account.logout, name="account_logout"),
     path("signup/", account.signup, name="account_signup"),
     path("inactive/", account.account_inactive, name="account_inactive"),
-    path("login/code/", account.request_login_code, name="account_request_login_code"),
-    path("login/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", account.password_change, name="account_change_password"),
+    path("password/change/", invitations.change_password, name="account_change_password"),
+    path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("sessions/", sessions.list_usersessions, name="usersessions_list"),
     path("authenticator/", include(authenticator_urls)),
     path(

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.fronts.shell.pages import stop
-from niangjia.ground.people.queries import logins
+from niangjia.ground.access import queries as access
+from niangjia.ground.people.queries import person_of
 from niangjia.kit import vault
 from niangjia.kit.powers import ActorKind
 
@@ -54,12 +55,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return super().pre_login(request, user, **kwargs)
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().login(request, user)
         for kept in ("person", "second_factor"):
             request.session.pop(kept, None)
-        super().login(request, user)
-        person_id = logins.person_of_account(user.pk)
+        person_id = person_of(user.pk)
         if person_id is not None:
             request.session["person"] = person_id
+
+    def get_user_by_phone(self, phone: str) -> Any:
+        return access.account_by_phone(phone)
+
+    def get_phone(self, user: Any) -> tuple[str, bool] | None:
+        number = vault.unseal(user.phone_sealed, field="account.phone") if user.phone_sealed else ""
+        return (number, True) if number else None
+
+    def set_phone(self, user: Any, phone: str, verified: bool) -> None:
+        """Numbers are set by administrators and by the person in the phone's own pages, never by the library."""
+
+    def set_phone_verified(self, user: Any, phone: str) -> None:
+        """See `set_phone`."""
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """The library's own notices ("signed in as …") are left out: the page itself shows it."""

@@ -11,7 +11,7 @@ import logging
 import secrets
 from collections.abc import Callable
 
-import httpx
+import requests
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +43,7 @@ def send(phone: str, code: str) -> None:
     """Send a code. Raises NotSent."""
     try:
         SENDERS[settings.NIANGJIA_CODES](phone, code)
-    except httpx.HTTPError as error:
+    except requests.RequestException as error:
         log.error("a code was not sent: %s", type(error).__name__)
         raise NotSent(hotline=settings.NIANGJIA_HOTLINE) from error
 
@@ -57,7 +57,7 @@ def _memory(phone: str, code: str) -> None:
 
 
 def _gateway(phone: str, code: str) -> None:
-    httpx.post(
+    requests.post(
         settings.NIANGJIA_CODES_URL,
         json={"phone": phone, "code": code, "minutes": MINUTES},
         headers={"Authorization": f"Bearer {settings.NIANGJIA_CODES_TOKEN}"},

@@ -57,13 +57,17 @@ class Done:
 
 @dataclass(frozen=True)
 class Look:
-    """Somebody looked at a person's data: when, from which union and in which role; the name only if the officer agrees."""
+    """Somebody looked at a person's data: when, from which union and in which role; the name only if the officer agrees.
+
+    `facts` are those of the entry: codes that say what was opened and for what reason.
+    """
 
     at: datetime
     unit_name: str
     role: str
     name: str
     label: str
+    facts: dict[str, Any]
 
 
 def verb_labels() -> dict[str, Any]:
@@ -220,6 +224,7 @@ def _looks(rows: list[Any]) -> list[Look]:
                 role=str(Role(then[0].role).label if then else KIND_NAMES[ActorKind(row.actor_kind)]),
                 name=names.get(row.account_id, ""),
                 label=str(labels.get(row.verb, row.verb)),
+                facts=_facts(row),
             )
         )
     return found

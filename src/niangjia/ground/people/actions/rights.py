@@ -61,7 +61,9 @@ class OwnData:
     def as_json(self) -> dict[str, list[dict[str, Any]]]:
         """The same as plain data; dates as ISO text."""
         return {
-            heading: [{column: _plain(value) for column, value in zip(columns, row, strict=True)} for row in rows]
+            str(heading): [
+                {str(column): _plain(value) for column, value in zip(columns, row, strict=True)} for row in rows
+            ]
             for heading, columns, rows in self.sections
         }
 

@@ -10,7 +10,7 @@ from niangjia.ground.people.queries.duplicates import (
     preview_merge,
 )
 from niangjia.ground.people.queries.lists import MemberRow, Page, Tally, count_members, member_list
-from niangjia.ground.people.queries.mine import Asked, Mine, mine, person_of
+from niangjia.ground.people.queries.mine import Asked, Mine, code_of, mine, person_of
 from niangjia.ground.people.queries.persons import (
     ConsentLine,
     Elsewhere,
@@ -44,13 +44,16 @@ __all__ = [
     "PersonNotFound",
     "PersonPage",
     "Tally",
+    "code_of",
     "count_members",
     "duplicates",
     "exists_elsewhere",
     "holding",
+    "last_place",
     "member_list",
     "members_below",
     "mine",
+    "own",
     "person",
     "person_of",
     "person_places",

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from niangjia.ground.org.models import Unit
 
 FEW = 2_000
-STEPS = (1_500, 15_000)
+STEPS = (1_500, 6_000)
 EXACT_TO = 10_000
 
 SORTS: dict[str, tuple[str, ...]] = {

@@ -1,0 +1,175 @@
+"""Taking spreadsheets in: the history, the wizard, its acts and its files."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from niangjia.engines.imports import actions, queries
+from niangjia.engines.imports.choices import AT_WORK, State, Verdict
+from niangjia.fronts.desk import import_views as views
+from niangjia.fronts.desk.org import wrong
+from niangjia.fronts.shell.doors import power
+from niangjia.fronts.shell.downloads import download
+from niangjia.fronts.shell.pages import attempt, done, page
+from niangjia.kit import sheets as kit_sheets
+from niangjia.kit import vault
+from niangjia.kit.declare import sheets
+
+
+@power("imports.use")
+def import_list(request: HttpRequest) -> HttpResponse:
+    before = request.GET.get("before", "")
+    found = queries.batches(request.actor, limit=51, before=int(before) if before.isdigit() else None)
+    context = {
+        "batches": [views.line(one) for one in found[:50]],
+        "next": found[49].pk if len(found) > 50 else None,
+        "older": bool(before),
+    }
+    return page(request, "desk/imports/list.html", context, part="page")
+
+
+@power("imports.use")
+def import_new(request: HttpRequest) -> HttpResponse:
+    """Step 1: choose a file. Step 2, recognising it, happens at once."""
+    form = views.UploadForm(request.POST or None, request.FILES or None, actor=request.actor)
+    if form.is_valid() and attempt(form, actions.stage, actor=request.actor, **form.as_staged()):
+        batches = form.result
+        for one in batches:
+            actions.check(actor=request.actor, code=one.code)
+        words = _("认出了%s。") % "、".join(str(sheets()[one.kind].title) for one in batches)
+        return done(request, words, "desk:import", batches[0].code)
+    kinds = [(one, [(name, views.LAYOUTS.get(name, name)) for name in one.layouts]) for one in sheets().values()]
+    return page(request, "desk/imports/new.html", {"form": form, "kinds": kinds}, status=wrong(form))
+
+
+@power("imports.use")
+def import_page(request: HttpRequest, code: str) -> HttpResponse:
+    """The batch wherever it stands: columns and check, confirmation, progress, result."""
+    batch = queries.batch(request.actor, code)
+    if batch.state in {State.DONE, State.UNDONE, State.CANCELLED, State.UNDOING}:
+        return page(request, "desk/imports/result.html", views.result(request.actor, batch), part="page")
+    return page(request, "desk/imports/check.html", views.checking(request.actor, batch), part="page")
+
+
+@power("imports.use")
+def import_progress(request: HttpRequest, code: str) -> HttpResponse:
+    """Asked every second while a batch is at work; sends the whole page once it is not any more."""
+    progress = queries.progress(request.actor, code)
+    if progress.state not in AT_WORK:
+        answer = HttpResponse(status=204)
+        answer["HX-Refresh"] = "true"
+        return answer
+    return page(request, "desk/imports/progress.html", {"progress": progress})
+
+
+@power("imports.use")
+def import_rows(request: HttpRequest, code: str, verdict: str) -> HttpResponse:
+    """The rows of one verdict, masked, as the file has them."""
+    batch = queries.batch(request.actor, code)
+    after = request.GET.get("after", "")
+    shown = queries.preview(request.actor, code, verdict, after=int(after) if after.isdigit() else 0)
+    context = {
+        "batch": batch,
+        "rows": shown,
+        "verdict": verdict,
+        "label": Verdict(verdict).label,
+        "total": batch.counts.get(verdict, 0),
+        "after": after,
+        "kind": sheets()[batch.kind],
+        "ticking": verdict == Verdict.TRANSFER and batch.state == State.READY,
+    }
+    return page(request, "desk/imports/rows.html", context, part="page")
+
+
+@power("imports.use")
+@require_POST
+def import_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
+    """One step of the wizard. What it may be stands in `ACTS`."""
+    words = ACTS[act](request, code)
+    return done(request, words, "desk:import", code)
+
+
+def _map(request: HttpRequest, code: str) -> Any:
+    mapping = {key[4:]: value for key, value in request.POST.items() if key.startswith("col-") and value}
+    actions.set_mapping(actor=request.actor, code=code, mapping=mapping)
+    actions.check(actor=request.actor, code=code)
+    return _("已按新的对列重新检查。")
+
+
+def _mend(request: HttpRequest, code: str) -> Any:
+    column, old, new = (request.POST.get(name, "")[:200] for name in ("column", "old", "new"))
+    actions.mend_all(actor=request.actor, code=code, column=column, old=old, new=new)
+    actions.check(actor=request.actor, code=code)
+    return _("“%(old)s”都改成了“%(new)s”，正在重新检查。") % {"old": old, "new": new}
+
+
+def _tick(request: HttpRequest, code: str) -> Any:
+    if "all" in request.POST:
+        actions.tick_transfers(actor=request.actor, code=code, rows="all")
+        return _("转会的行都会写入。")
+    rows = [int(one) for one in request.POST.getlist("row") if one.isdigit()]
+    actions.tick_transfers(actor=request.actor, code=code, rows=rows)
+    return _("已勾选 %s 行转会。") % len(rows)
+
+
+def _start(request: HttpRequest, code: str) -> Any:
+    actions.start(actor=request.actor, code=code)
+    return _("开始写入。可以先去忙别的，写完会在首页提醒您。")
+
+
+def _cancel(request: HttpRequest, code: str) -> Any:
+    actions.cancel(actor=request.actor, code=code)
+    return _("这次导入已放弃，写进去的会全部取回。")
+
+
+def _resume(request: HttpRequest, code: str) -> Any:
+    actions.resume(actor=request.actor, code=code)
+    return _("接着做了。")
+
+
+def _recheck(request: HttpRequest, code: str) -> Any:
+    actions.check(actor=request.actor, code=code)
+    return _("正在重新检查。")
+
+
+ACTS = {
+    "map": _map,
+    "mend": _mend,
+    "tick": _tick,
+    "start": _start,
+    "cancel": _cancel,
+    "resume": _resume,
+    "recheck": _recheck,
+}
+
+
+@power("imports.undo")
+def import_undo(request: HttpRequest, code: str) -> HttpResponse:
+    batch = queries.batch(request.actor, code)
+    if request.method == "POST":
+        actions.undo(actor=request.actor, code=code)
+        return done(request, _("正在撤回。之后又改过的行会留下，并列给您看。"), "desk:import", code)
+    return page(request, "desk/imports/undo.html", {"batch": batch, "kind": sheets()[batch.kind]})
+
+
+@power("imports.use")
+def import_template(request: HttpRequest, kind: str, layout: str) -> HttpResponse:
+    """The blank spreadsheet of a kind."""
+    sheet = sheets().get(kind)
+    if sheet is None or (layout != "full" and layout not in sheet.layouts):
+        raise Http404
+    made = io.BytesIO()
+    kit_sheets.write_template(sheet, made, layout=layout if layout in sheet.layouts else "")
+    return download(f"{sheet.title}.xlsx", [made.getvalue()])
+
+
+@power("imports.use")
+def import_source(request: HttpRequest, code: str) -> HttpResponse:
+    """The file as it was sent."""
+    batch = queries.batch(request.actor, code)
+    return download(batch.file_name, vault.open_sealed(queries.source_file(request.actor, code)))

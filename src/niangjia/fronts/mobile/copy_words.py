@@ -1,5 +1,0 @@
-"""temporary"""
-
-
-def parts(taken):
-    return []
