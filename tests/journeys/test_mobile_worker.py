@@ -15,11 +15,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from tests import factories
 
 from niangjia.fronts.shell.accounts import codes
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.people.models import Consent, Membership
+from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
