@@ -8,4 +8,5 @@ SCHEDULE: tuple[tuple[str, int | str], ...] = (
     ("audit.anchor", "23:50"),
     ("jobs.prune", "03:40"),
     ("shell.sweep_limits", "03:50"),
+    ("imports.expire_exports", "04:10"),
 )
