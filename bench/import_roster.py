@@ -279,7 +279,7 @@ class Bases:
 
     def psql(self, statement: str) -> None:
         """Say something to the server."""
-            with psycopg.connect(self.url.rsplit("/", 1)[0] + "/postgres", autocommit=True) as db:
+        with psycopg.connect(self.url.rsplit("/", 1)[0] + "/postgres", autocommit=True) as db:
             db.execute(statement)
 
     def flat(self, name: str) -> str:

@@ -5,7 +5,7 @@ from functools import partial
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.ground.people import figures, policies
+from niangjia.ground.people import figures, policies, reasons
 from niangjia.kit.declare import Contribution, register
 from niangjia.kit.powers import SYSTEM
 
@@ -25,4 +25,5 @@ class PeopleConfig(AppConfig):
         register(
             Contribution("unit.move", "people", _("会员"), preview=queries.members_below, move=follow, order=20),
             Contribution("record.places", "people.person", _("会员"), move=queries.person_places),
+            Contribution("audit.verbs", "people", _("会员"), move=reasons.verbs),
         )

@@ -51,3 +51,39 @@ CONSENT_TEXTS: dict[str, Any] = {
     ),
 }
 """What is asked, one purpose at a time; none blocks membership (个人信息保护法第十六条)."""
+
+VERBS: dict[str, Any] = {
+    "people.consent_given": _("记录同意"),
+    "people.consent_withdrawn": _("收回同意"),
+    "people.data_exported": _("取出个人资料一份"),
+    "people.died": _("登记去世"),
+    "people.erased": _("删除个人信息"),
+    "people.expelled": _("开除会籍"),
+    "people.found_two": _("确认不是同一人"),
+    "people.held": _("会籍由上级工会代管"),
+    "people.joined": _("登记入会"),
+    "people.lapsed": _("自动退会"),
+    "people.left": _("办理退会"),
+    "people.login_tied": _("账号连上档案"),
+    "people.login_untied": _("账号和档案分开"),
+    "people.merged": _("合并重复档案"),
+    "people.number_revealed": _("查看完整号码"),
+    "people.number_shown": _("本人查看完整号码"),
+    "people.person_added": _("登记人员"),
+    "people.person_edited": _("修改档案"),
+    "people.person_opened": _("打开档案"),
+    "people.person_verified": _("核实身份"),
+    "people.returned": _("会籍交回原工会"),
+    "people.state_changed": _("变更会员状态"),
+    "people.storage_scrubbed": _("清除存储残留"),
+    "people.transferred": _("转会"),
+    "people.unmerged": _("撤销合并"),
+    "people.work_changed": _("变更工作"),
+    "people.work_ended": _("工作因单位注销而结束"),
+}
+"""The acts of the module as the trail shows them."""
+
+
+def verbs() -> dict[str, Any]:
+    """Verb of the trail → words, for the contribution `audit.verbs`."""
+    return VERBS

@@ -114,7 +114,7 @@ def write_chunk(
     lineage = done.lineage.sort("row")
     keep_lineage(batch, lineage)
     written = frame.select("_row", "_verdict").join(lineage.select(pl.col("row").alias("_row")), on="_row", how="semi")
-    tally = dict(written["_verdict"].value_counts().iter_rows())
+    tally = dict(sorted(written["_verdict"].value_counts().iter_rows()))
     for verdict, count in tally.items():
         batch.taken[verdict] = batch.taken.get(verdict, 0) + count
     batch.skipped = [*batch.skipped, *done.skipped]

@@ -66,15 +66,8 @@ def mend_all(*, actor: Actor, code: str, column: str, old: str, new: str) -> Bat
 def start(*, actor: Actor, code: str, inline: bool = False) -> Batch:
     """Confirm the preview: the good rows and the ticked transfers go in. Raises NotNow, NothingToDo, NotFound."""
     batch = batch_of(actor, code, policies.USE)
-    ticked = batch.options.get("transfers", [])
-    counts = batch.counts
-    if (
-        batch.state == State.READY
-        and not counts.get("new")
-        and not counts.get("changed")
-        and not ticked
-        and not counts.get("same")
-    ):
+    good = (batch.counts.get(verdict, 0) for verdict in ("new", "changed", "same", "transfer"))
+    if batch.state == State.READY and not any(good):
         raise NothingToDo
     return _begin(actor, code, "confirmed", {State.READY}, State.APPLYING, inline=inline)
 
