@@ -241,6 +241,14 @@ def exports(actor: Actor, *, limit: int = 50) -> list[Export]:
     return list(found.order_by("-id")[:limit])
 
 
+def export_of(actor: Actor, code: str) -> Export:
+    """One's own export. Raises NotFound."""
+    found = Export.objects.filter(code=code, account_id=actor.account_id, actor_kind=actor.kind).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def digest_known(actor: Actor, digest: str) -> Batch | None:
     """The batch that took in the very same file before, if one did."""
     found = Batch.objects.filter(seen(actor, policies.USE, "path"), digest=digest, state="done")
