@@ -36,6 +36,8 @@ OPEN_TO_ALL = frozenset(
         "looks",
         # log-in, step by step: nobody has a power yet
         "account_login",
+        "account_code",
+        "account_code_confirm",
         "account_logout",
         "account_signup",
         "account_inactive",
