@@ -200,3 +200,8 @@ def doors(request: HttpRequest) -> list[tuple[str, str, str, str]]:
         (str(one.label), shown_value(one, value), str(one.unit), reverse("desk:figure", args=[one.code]))
         for one, value in zip(table.figures, values, strict=True)
     ]
+
+
+def soon() -> date:
+    """The last day that counts as soon."""
+    return today() + SOON

@@ -110,26 +110,33 @@ def account_names(ids: Sequence[int]) -> dict[int, str]:
 # ------------------------------------------------------------------ appointments
 
 
-def appointment(actor: Actor, appointment_id: int, *, power: str = "access.appoint") -> Appointment:
+def appointment(actor: Actor, code: str, *, power: str = "access.appoint") -> Appointment:
     """One appointment in reach. Raises AppointmentNotFound."""
     found: Appointment | None = (
-        Appointment.objects.visible_to(actor, power).select_related("unit", "account").filter(pk=appointment_id).first()
+        Appointment.objects.visible_to(actor, power).select_related("unit", "account").filter(code=code).first()
     )
     if found is None:
         raise AppointmentNotFound
     return found
 
 
-def appointments(actor: Actor, *, unit_code: str = "", day: date | None = None) -> QuerySet[Appointment]:
-    """Appointments in force on a day in the actor's reach, or of one unit there, from the top of the tree down."""
+def appointments(
+    actor: Actor, *, unit_code: str = "", day: date | None = None, ending_by: date | None = None
+) -> QuerySet[Appointment]:
+    """Appointments in force on a day in the actor's reach, or of one unit there, from the top of the tree down.
+
+    `ending_by`: only those that end on that day or before, the first to end first.
+    """
     on = day or timezone.localdate()
     rows: QuerySet[Appointment] = Appointment.objects.visible_to(actor, "access.view")
     if unit_code:
         rows = rows.filter(unit__code=unit_code)
+    if ending_by is not None:
+        rows = rows.filter(until__lte=ending_by)
     return (
         rows.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on)
         .select_related("unit", "account")
-        .order_by("unit__path", "role", "pk")
+        .order_by(*(["until"] if ending_by else []), "unit__path", "role", "pk")
     )
 
 
@@ -146,9 +153,9 @@ def own_delegations(actor: Actor) -> list[Delegation]:
     return list(rows.select_related("giver", "receiver", "appointment__unit").order_by("-since", "-pk"))
 
 
-def possible_deputies(actor: Actor, appointment_id: int, text: str = "", *, limit: int = 20) -> list[Account]:
+def possible_deputies(actor: Actor, appointment_code: str, text: str = "", *, limit: int = 20) -> list[Account]:
     """Staff of the unit of one's own appointment and of those below it, for choosing a deputy."""
-    lent = next((one for one in own_appointments(actor) if one.pk == appointment_id), None)
+    lent = next((one for one in own_appointments(actor) if one.code == appointment_code), None)
     if lent is None:
         raise AppointmentNotFound
     rows = Account.objects.filter(
