@@ -131,7 +131,8 @@ def demo(people: int = 2_000, if_empty: bool = False) -> None:
     click.echo("演示账号（口令都是 " + DEMO_PASSWORD + "）：")
     for seat in SEATS:
         click.echo(f"  {seat.username:<10} {seat.name}  {seat.what}")
-    click.echo(f"  职工用手机号 {made.members[0][3]} 登录 /m/，验证码会显示在运行平台的终端里。")
+    worker = made.members[7]
+    click.echo(f"  职工端 /m/：手机号 {worker[3]}，姓名 {worker[0]}；验证码会显示在运行平台的终端里。")
 
 
 def _take_in(made: invented.County) -> None:
