@@ -70,6 +70,7 @@ ADDRESSES = (
         for act in ("transfer", "retire", "unemploy", "hold", "leave", "lapse", "expel", "death", "work")
     ),
     Address("desk:duplicates", "people.merge", shows="person"),
+    Address("desk:home_units", "figures.read"),
     Address("desk:figures", "figures.read"),
     Address("desk:figure_table", "figures.read"),
     Address("desk:figure", "figures.read", fixed=(("figure", "people.members"),), shows="person"),
@@ -93,8 +94,11 @@ ADDRESSES = (
     Address("desk:account_close", "access.account", "account"),
     Address("desk:account_appoint", "access.appoint", "account"),
     Address("desk:trail", "access.trail"),
+    Address("desk:trail_export", "access.trail"),
+    Address("desk:appointment_end", "access.appoint", "appointment"),
     Address("desk:seen_by", "access.explain", "person", (("kind", "people"),), also="people.view"),
     Address("desk:seen_by", "access.explain", "unit", (("kind", "unions"),), also="org.view"),
+    Address("desk:seen_by", "access.explain", "account", (("kind", "accounts"),), also="access.view"),
     Address("desk:imports", "imports.use", shows="batch"),
     Address("desk:import_new", "imports.use"),
     Address("desk:import_template", "imports.use", fixed=(("kind", "members"), ("layout", "short"))),
@@ -118,7 +122,6 @@ ADDRESSES = (
 """Every address of the desk that needs a power."""
 
 ELSEWHERE: dict[str, str] = {
-    "desk:appointment_end": "opens an appointment of an account; see tests/fronts",
     "desk:person_unmerge": "opens a pair of records; see tests/fronts",
     "desk:merge_preview": "opens a pair of records; see tests/fronts",
     "desk:unit_restore": "needs a dissolved unit; see tests/fronts",

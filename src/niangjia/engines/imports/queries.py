@@ -13,7 +13,7 @@ import polars as pl
 from django.utils import timezone
 
 from niangjia.engines.imports import files, policies
-from niangjia.engines.imports.choices import AT_WORK
+from niangjia.engines.imports.choices import AT_WORK, State
 from niangjia.engines.imports.models import Batch, Export, Lineage
 from niangjia.ground.org.actions.bulk import all_units
 from niangjia.ground.org.scoped import seen
@@ -91,6 +91,16 @@ def batches(actor: Actor, *, limit: int = 50, before: int | None = None) -> list
     """The history of imports in the actor's reach, the newest first."""
     found = Batch.objects.filter(seen(actor, policies.USE, "path")).order_by("-id")
     return list((found.filter(pk__lt=before) if before else found)[:limit])
+
+
+WAITING = (State.STAGED, State.READY, State.FAILED)
+"""States in which a batch waits for the person who brought it."""
+
+
+def waiting(actor: Actor, *, most: int = 100) -> list[Batch]:
+    """The actor's own batches that wait for her, the oldest first, at most `most`."""
+    own = Batch.objects.filter(seen(actor, policies.USE, "path"), account_id=actor.account_id, state__in=WAITING)
+    return list(own.order_by("id")[:most])
 
 
 def batch(actor: Actor, code: str) -> Batch:

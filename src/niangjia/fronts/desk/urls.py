@@ -2,13 +2,17 @@
 
 from django.urls import path, re_path
 
-from niangjia.fronts.desk import access, audit, figures, help, home, imports, org, people
+from niangjia.fronts.desk import access, audit, figures, help, home, imports, inbox, org, people
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("later/", home.home_later, name="home_later"),
+    path("units/", home.home_units, name="home_units"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.all_read, name="all_read"),
+    path("inbox/<slug:code>/", inbox.message, name="message"),
     path("search/", home.search, name="search"),
     path("help/", help.help_page, name="help"),
     # members
@@ -43,7 +47,10 @@ urlpatterns = [
     path("me/withdraw/<slug:code>/", access.withdraw, name="withdraw"),
     path("me/name/", access.show_name, name="show_name"),
     path("trail/", audit.trail_page, name="trail"),
-    re_path(r"^seen-by/(?P<kind>people|unions|employers)/(?P<code>[-a-z0-9]+)/$", audit.seen_by, name="seen_by"),
+    path("trail/export/", audit.trail_export, name="trail_export"),
+    re_path(
+        r"^seen-by/(?P<kind>people|unions|employers|accounts)/(?P<code>[-a-z0-9]+)/$", audit.seen_by, name="seen_by"
+    ),
     # imports
     path("imports/", imports.import_list, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),

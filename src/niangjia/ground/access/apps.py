@@ -30,4 +30,10 @@ class AccessConfig(AppConfig):
         policies.register()
         install_reach(reach_of)
         install_giver(giver_of)
-        register(Contribution("audit.verbs", "access", _("账号和任职"), move=reasons.verbs))
+        from niangjia.ground.access import queries  # noqa: PLC0415 (tables first)
+
+        register(
+            Contribution("audit.verbs", "access", _("账号和任职"), move=reasons.verbs),
+            Contribution("audit.subjects", "access", _("账号和任职"), move=reasons.subjects),
+            Contribution("record.places", "access.account", _("账号"), move=queries.account_places),
+        )

@@ -43,6 +43,7 @@ from niangjia.ground.access.actions.refusals import (
     WeakPassword,
     WrongPassword,
 )
+from niangjia.ground.access.actions.trails import export_trail
 
 __all__ = [
     "AboveOwnPlace",
@@ -80,6 +81,7 @@ __all__ = [
     "create_account",
     "delegate",
     "end_appointment",
+    "export_trail",
     "forget",
     "invite",
     "keep",

@@ -28,10 +28,10 @@ class AppointmentNotFound(NotFound):
     """No such appointment, or none in the actor's reach."""
 
 
-def in_reach(actor: Actor, power: str) -> Q:
+def in_reach(actor: Actor, power: str, unit: str = "unit") -> Q:
     """Condition for accounts that a unit in reach looks after; those of workers only with the power everywhere."""
-    hers = seen(actor, power, "unit__path")
-    return hers | Q(unit__isnull=True) if reach(actor, power) == EVERYWHERE else hers
+    hers = seen(actor, power, f"{unit}__path")
+    return hers | Q(**{f"{unit}__isnull": True}) if reach(actor, power) == EVERYWHERE else hers
 
 
 def account(actor: Actor, code: str, *, power: str = "access.view") -> Account:
@@ -120,6 +120,12 @@ def appointment(actor: Actor, code: str, *, power: str = "access.appoint") -> Ap
     return found
 
 
+def account_places(*, record_id: int) -> tuple[str, list[str]]:
+    """Where an account lies, for `record.places`: at the unit that looks after it; a worker's nowhere."""
+    found = Account.objects.filter(pk=record_id, unit__isnull=False).values_list("unit__path", flat=True)
+    return "access.view", list(found)
+
+
 def appointments(
     actor: Actor, *, unit_code: str = "", day: date | None = None, ending_by: date | None = None
 ) -> QuerySet[Appointment]:
@@ -203,11 +209,29 @@ def open_invitation(token: str, now: datetime) -> Invitation | None:
     return usable.filter(account__is_active=True, account__locked_at__isnull=True).select_related("account").first()
 
 
-def password_due(account_id: int, now: datetime) -> bool:
-    """Whether the password is to be changed (`PASSWORD_DAYS`, 0: never; accounts without one have nothing to change)."""
+def password_until(account_id: int) -> datetime | None:
+    """Until when the password is good (`PASSWORD_DAYS`, 0: for ever; accounts without one have nothing to change)."""
     days = int(getattr(settings, "PASSWORD_DAYS", 90))
     changed = Account.objects.filter(pk=account_id).values_list("password_changed_at", flat=True).first()
-    return bool(days and changed and changed + timedelta(days=days) <= now)
+    return changed + timedelta(days=days) if days and changed else None
+
+
+def password_due(account_id: int, now: datetime) -> bool:
+    """Whether the password is to be changed."""
+    until = password_until(account_id)
+    return until is not None and until <= now
+
+
+def resets_asked(actor: Actor, now: datetime) -> list[Invitation]:
+    """Requests to reset a password and authenticator that wait for the actor as the second person, the oldest first."""
+    asked = Invitation.objects.filter(
+        in_reach(actor, "access.unlock", "account__unit"),
+        purpose=InvitationPurpose.RESET_ASKED,
+        used_at__isnull=True,
+        expires_at__gt=now,
+    )
+    others = asked.exclude(made_by_id=actor.account_id).exclude(account_id=actor.account_id or 0)
+    return list(others.select_related("account__unit").order_by("expires_at", "pk"))
 
 
 # ------------------------------------------------------------------ kept choices

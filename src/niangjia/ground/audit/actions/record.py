@@ -30,7 +30,12 @@ def record(
     """
     kind, key = subject or ("", None)
     entry = Entry(
-        subject_kind=kind, subject_id=key, path=path, facts=facts_text(facts), **_who(actor, verb, look, path)
+        subject_kind=kind,
+        subject_id=key,
+        path=path,
+        facts=facts_text(facts),
+        for_account_id=giver(actor, path),
+        **_who(actor, verb, look),
     )
     _check(entry)
     entry.save(force_insert=True)
