@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from niangjia.engines.imports.choices import AT_WORK
 from niangjia.engines.imports.models import Batch, Export, Lineage
 from niangjia.ground.org.actions.bulk import all_units
 from niangjia.ground.org.scoped import seen
-from niangjia.kit.declare import Column, Sheet, sheets
+from niangjia.kit.declare import Column, Sheet, listings, sheets
 from niangjia.kit.ids import mask_identity, mask_phone
 from niangjia.kit.powers import Actor, NotFound, reach, within
 
@@ -239,6 +239,11 @@ def exports(actor: Actor, *, limit: int = 50) -> list[Export]:
     """The lists that this account had made, the newest first."""
     found = Export.objects.filter(account_id=actor.account_id, actor_kind=actor.kind)
     return list(found.order_by("-id")[:limit])
+
+
+def listing_count(actor: Actor, source: str, asked: Mapping[str, Any]) -> int:
+    """How many rows a declared list would give out, narrowed as asked."""
+    return listings()[source].count(actor, asked)
 
 
 def digest_known(actor: Actor, digest: str) -> Batch | None:

@@ -2,7 +2,21 @@
 
 from django.urls import path, re_path
 
-from niangjia.fronts.desk import access, audit, figures, help, home, imports, org, people
+from niangjia.fronts.desk import (
+    access,
+    audit,
+    bulk,
+    figures,
+    giving,
+    help,
+    home,
+    imports,
+    kept,
+    members,
+    org,
+    org_views,
+    people,
+)
 
 app_name = "desk"
 
@@ -12,8 +26,11 @@ urlpatterns = [
     path("search/", home.search, name="search"),
     path("help/", help.help_page, name="help"),
     # members
-    path("members/", people.member_list_page, name="members"),
-    path("members/count/", people.member_count, name="member_count"),
+    path("members/", members.member_list_page, name="members"),
+    path("members/count/", members.member_count, name="member_count"),
+    path("members/export/", members.member_export, name="member_export"),
+    path("members/message/", bulk.member_message, name="member_message"),
+    path("members/transfer/", bulk.member_transfer, name="member_transfer"),
     path("members/add/", people.person_add, name="person_add"),
     path("people/<slug:code>/", people.person, name="person"),
     path("people/<slug:code>/edit/", people.person_edit, name="person_edit"),
@@ -44,6 +61,17 @@ urlpatterns = [
     path("me/name/", access.show_name, name="show_name"),
     path("trail/", audit.trail_page, name="trail"),
     re_path(r"^seen-by/(?P<kind>people|unions|employers)/(?P<code>[-a-z0-9]+)/$", audit.seen_by, name="seen_by"),
+    # what a person keeps for a list, and the lists that she had given out
+    re_path(r"^lists/(?P<kind>members|units|employers)/look/$", kept.list_look, name="list_look"),
+    re_path(r"^lists/(?P<kind>members|units|employers)/filters/$", kept.list_filters, name="list_filters"),
+    re_path(
+        r"^lists/(?P<kind>members|units|employers)/filters/(?P<number>[0-9]{1,18})/$",
+        kept.list_filter,
+        name="list_filter",
+    ),
+    path("exports/", giving.export_list, name="exports"),
+    path("exports/<slug:code>/file/", giving.export_file, name="export_file"),
+    path("exports/<slug:code>/cancel/", giving.export_cancel, name="export_cancel"),
     # imports
     path("imports/", imports.import_list, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),
@@ -66,7 +94,8 @@ urlpatterns = [
     re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/$", figures.figure, name="figure"),
     re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/trend/$", figures.figure_trend, name="figure_trend"),
     # unions and employers
-    path("unions/", org.unit_list, name="units"),
+    path("unions/", org_views.unit_list, name="units"),
+    path("unions/export/", org_views.unit_export, name="unit_export"),
     path("unions/suggestions/", org.unit_suggestions, name="unit_suggestions"),
     path("unions/<slug:code>/", org.unit_page, name="unit"),
     path("unions/<slug:code>/add/", org.unit_add, name="unit_add"),
@@ -74,7 +103,8 @@ urlpatterns = [
     path("unions/<slug:code>/move/", org.unit_move, name="unit_move"),
     path("unions/<slug:code>/dissolve/", org.unit_dissolve, name="unit_dissolve"),
     path("unions/<slug:code>/restore/", org.unit_restore, name="unit_restore"),
-    path("employers/", org.employer_list, name="employers"),
+    path("employers/", org_views.employer_list, name="employers"),
+    path("employers/export/", org_views.employer_export, name="employer_export"),
     path("employers/add/", org.employer_add, name="employer_add"),
     path("employers/<slug:code>/", org.employer_page, name="employer"),
     path("employers/<slug:code>/edit/", org.employer_edit, name="employer_edit"),
