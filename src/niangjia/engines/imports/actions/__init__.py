@@ -1,11 +1,13 @@
 """What can be done with imports."""
 
+from niangjia.engines.imports.actions.applying import Outlook
 from niangjia.engines.imports.actions.batches import (
     AlreadyUndone,
     cancel,
     check,
     discard,
     mend_all,
+    preview_undo,
     resume,
     start,
     tick_transfers,
@@ -17,7 +19,24 @@ from niangjia.engines.imports.actions.refusals import NothingToDo, NotNow, NotRe
 from niangjia.engines.imports.actions.staging import set_mapping, stage
 
 __all__ = [
-    "AlreadyUndone", "ExportExpired", "NotNow", "NotRecognised", "NothingToDo", "cancel", "check", "discard", "export", "fetch", "mend_all", "resume", "set_mapping",
-    "stage", "start", "tick_transfers", "undo",
+    "AlreadyUndone",
+    "ExportExpired",
+    "NotNow",
+    "NotRecognised",
+    "NothingToDo",
+    "Outlook",
+    "cancel",
+    "check",
+    "discard",
+    "export",
+    "fetch",
+    "mend_all",
+    "preview_undo",
+    "resume",
+    "set_mapping",
+    "stage",
+    "start",
+    "tick_transfers",
+    "undo",
     "write_error_file",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.imports import files, policies
+from niangjia.engines.imports.actions.applying import Outlook, try_to_take_back
 from niangjia.engines.imports.actions.refusals import NothingToDo, NotNow, batch_of
 from niangjia.engines.imports.actions.work import go_on
 from niangjia.engines.imports.choices import State
@@ -106,6 +107,14 @@ def undo(*, actor: Actor, code: str, inline: bool = False) -> Batch:
     return _begin(actor, code, "undo_asked", {State.DONE}, State.UNDOING, inline=inline, power=policies.UNDO)
 
 
+def preview_undo(*, actor: Actor, code: str) -> Outlook:
+    """How many rows an undo would take back now, and which would stay; nothing is written. Raises NotNow, NotFound."""
+    batch = batch_of(actor, code, policies.UNDO)
+    if batch.state != State.DONE:
+        raise NotNow
+    return try_to_take_back(actor, batch)
+
+
 def discard(*, actor: Actor, code: str) -> None:
     """Drop the sealed files of a batch at rest; its history and lineage stay. Raises NotNow, NotFound."""
     batch = batch_of(actor, code, policies.USE)
@@ -123,6 +132,7 @@ def _begin(
         if batch.state not in here:
             raise NotNow
         batch.state, batch.done_rows, batch.touched_at, batch.message = there, 0, timezone.now(), ""
+        batch.options["began"] = batch.touched_at.isoformat()
         if there == State.APPLYING:
             batch.options["today"] = calendar.today().isoformat()
         batch.save(update_fields=["state", "done_rows", "touched_at", "message", "options"])
