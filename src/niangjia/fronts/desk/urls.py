@@ -51,6 +51,7 @@ urlpatterns = [
     path("imports/<slug:code>/", imports.import_page, name="import"),
     path("imports/<slug:code>/progress/", imports.import_progress, name="import_progress"),
     path("imports/<slug:code>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/<slug:code>/errors/", imports.import_errors, name="import_errors"),
     path("imports/<slug:code>/source/", imports.import_source, name="import_source"),
     re_path(
         r"^imports/(?P<code>[-a-z0-9]+)/rows/(?P<verdict>new|changed|same|transfer|wrong)/$",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
+import polars as pl
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,14 +35,35 @@ def check(*, actor: Actor, code: str, inline: bool = False) -> Batch:
 
 
 @transaction.atomic
-def tick_transfers(*, actor: Actor, code: str, rows: Sequence[int] | Literal["all"]) -> Batch:
-    """Choose which transfers are to be applied: row numbers of the file, or all. Raises NotNow, NotFound."""
+def tick_transfers(
+    *, actor: Actor, code: str, rows: Sequence[int] | Literal["all"], among: Sequence[int] | None = None
+) -> Batch:
+    """Choose which transfers are to be applied: row numbers of the file, or all.
+
+    `among` are the rows that the choice is about; what was chosen of others stays. Raises NotNow, NotFound.
+    """
     batch = batch_of(actor, code, policies.USE, lock=True)
     if batch.state != State.READY:
         raise NotNow
-    batch.options["transfers"] = "all" if rows == "all" else sorted({int(row) for row in rows})
+    chosen = set() if rows == "all" else {int(row) for row in rows}
+    if among is not None:
+        chosen |= _ticked(batch) - set(among)
+    batch.options["transfers"] = "all" if rows == "all" else sorted(chosen)
     batch.save(update_fields=["options"])
     return batch
+
+
+def _ticked(batch: Batch) -> set[int]:
+    """The rows chosen so far."""
+    told = batch.options.get("transfers", [])
+    if told != "all":
+        return set(told)
+    found: set[int] = set()
+    for number, tally in enumerate(batch.chunks):
+        if tally.get("transfer"):
+            planned = files.read(batch.code, files.plan_name(number))
+            found |= set(planned.filter(pl.col("_verdict") == "transfer")["_row"])
+    return found
 
 
 @transaction.atomic

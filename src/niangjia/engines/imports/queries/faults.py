@@ -117,7 +117,7 @@ class WrongPage:
 def wrong_page(actor: Actor, code: str, *, field: str | None = None, after: int = 0, size: int = 50) -> WrongPage:
     """Refused rows as they stand in the file, in its order; with `field` only those at fault there. Raises NotFound."""
     one = batch(actor, code)
-    used = {key: column for key, column in _columns(one).items() if key in one.facts["headings"]}
+    used = _columns(one)
     headings = [one.facts["headings"][key] for key in used]
     if not one.counts.get("wrong"):
         return WrongPage(headings, [], None)
@@ -134,8 +134,9 @@ def wrong_page(actor: Actor, code: str, *, field: str | None = None, after: int 
 
 
 def _columns(one: Batch) -> dict[str, Column]:
+    """The columns of the file that mean something, in its order."""
     fields = {column.name: column for column in sheets()[one.kind].columns}
-    return {key: fields[name] for key, name in one.mapping.items() if name in fields}
+    return {key: fields[one.mapping[key]] for key in one.facts["headings"] if one.mapping.get(key) in fields}
 
 
 def _wrong_row(one: Batch, used: dict[str, Column], row: dict[str, Any], told: pl.DataFrame) -> WrongRow:
