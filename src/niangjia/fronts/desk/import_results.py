@@ -34,7 +34,9 @@ def result(actor: Actor, batch: Any) -> dict[str, Any]:
         "counts": counts,
         "left": counts.get("transfer", 0) - taken.get("transfer", 0),
         "skipped": len(batch.skipped),
-        "wrong": queries.wrong_page(actor, batch.code, size=FIRST) if done and counts.get("wrong") else None,
+        "wrong": queries.wrong_page(actor, batch.code, size=FIRST, brief=True)
+        if done and counts.get("wrong")
+        else None,
         "why": queries.by_column(actor, batch.code) if done else [],
         "progress": queries.progress(actor, batch.code),
         "working": batch.state in AT_WORK,
@@ -60,6 +62,17 @@ def wrong(actor: Actor, batch: Any, *, only: str | None, after: int) -> dict[str
         "after": after,
         "total": batch.counts.get("wrong", 0),
     }
+
+
+def moves(batch: Any, shown: Any) -> list[dict[str, Any]]:
+    """Transfers as who, from where, to where, and what else would change."""
+    units = {str(column.title) for column in sheets()[batch.kind].columns if column.type == "unit"}
+    found = []
+    for row in shown.rows:
+        way = next((change for change in row.changes if change.title in units), None)
+        rest = [change for change in row.changes if change is not way]
+        found.append({"row": row, "way": way, "rest": rest})
+    return found
 
 
 def undoing(actor: Actor, batch: Any) -> dict[str, Any]:

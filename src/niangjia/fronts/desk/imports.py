@@ -82,15 +82,17 @@ def import_rows(request: HttpRequest, code: str, verdict: str) -> HttpResponse:
         context = results.wrong(request.actor, batch, only=request.GET.get("only"), after=start)
         return page(request, "desk/imports/wrong.html", context, part="page")
     shown = queries.preview(request.actor, code, verdict, after=int(after) if after.isdigit() else 0)
+    moving = verdict == Verdict.TRANSFER
     context = {
         "batch": batch,
+        "moves": results.moves(batch, shown) if moving else [],
         "rows": shown,
         "verdict": verdict,
         "label": Verdict(verdict).label,
         "total": batch.counts.get(verdict, 0),
         "after": after,
         "kind": sheets()[batch.kind],
-        "ticking": verdict == Verdict.TRANSFER and batch.state == State.READY,
+        "ticking": moving and batch.state == State.READY,
     }
     return page(request, "desk/imports/rows.html", context, part="page")
 

@@ -114,13 +114,16 @@ class WrongPage:
     after: int | None
 
 
-def wrong_page(actor: Actor, code: str, *, field: str | None = None, after: int = 0, size: int = 50) -> WrongPage:
-    """Refused rows as they stand in the file, in its order; with `field` only those at fault there. Raises NotFound."""
+def wrong_page(
+    actor: Actor, code: str, *, field: str | None = None, after: int = 0, size: int = 50, brief: bool = False
+) -> WrongPage:
+    """Refused rows as they stand in the file, in its order; with `field` only those at fault there.
+
+    `brief` leaves out columns that may be blank and are at fault in none of the rows. Raises NotFound.
+    """
     one = batch(actor, code)
-    used = _columns(one)
-    headings = [one.facts["headings"][key] for key in used]
     if not one.counts.get("wrong"):
-        return WrongPage(headings, [], None)
+        return WrongPage([], [], None)
     told = files.read(one.code, "reasons")
     if field is not None:
         key = next((key for key, name in one.mapping.items() if name == field), "")
@@ -128,6 +131,9 @@ def wrong_page(actor: Actor, code: str, *, field: str | None = None, after: int 
     numbers = told["_row"].unique().sort()
     numbers = numbers.filter(numbers > after)
     chosen = numbers.head(size)
+    bad = set(told.filter(pl.col("_row").is_in(chosen.implode()))["column"])
+    used = {key: column for key, column in _columns(one).items() if not brief or column.required or key in bad}
+    headings = [one.facts["headings"][key] for key in used]
     rows = files.read(one.code, "wrong").filter(pl.col("_row").is_in(chosen.implode())).sort("_row")
     found = [_wrong_row(one, used, row, told) for row in rows.iter_rows(named=True)]
     return WrongPage(headings, found, chosen[-1] if numbers.len() > size else None)
