@@ -19,6 +19,7 @@ from niangjia.engines.imports.queries.history import (
     beside,
     exports,
     kept_rows,
+    listing_count,
     mapping,
     progress,
     reverted,
@@ -30,6 +31,6 @@ from niangjia.engines.imports.queries.rows import Change, Page, Row, preview, ro
 
 __all__ = [
     "Batch", "Cell", "Change", "FileColumn", "Page", "Problem", "Progress", "Row", "WrongPage", "WrongRow", "batch", "batches",
-    "beside", "by_column", "exports", "kept_rows", "mapping", "preview", "problems", "progress", "reverted", "rows_by_number",
+    "beside", "by_column", "exports", "kept_rows", "listing_count", "mapping", "preview", "problems", "progress", "reverted", "rows_by_number",
     "shown", "source_file", "summary", "taken_before", "wrong_page", "wrong_rows",
 ]  # fmt: skip

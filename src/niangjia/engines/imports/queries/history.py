@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from niangjia.engines.imports import files, policies
 from niangjia.engines.imports.choices import AT_WORK, State
 from niangjia.engines.imports.models import Batch, Export, Lineage
 from niangjia.ground.org.scoped import seen
-from niangjia.kit.declare import Column, sheets
+from niangjia.kit.declare import Column, listings, sheets
 from niangjia.kit.ids import mask_identity
 from niangjia.kit.powers import Actor, NotFound
 from niangjia.kit.sheets import masked
@@ -161,3 +161,8 @@ def summary(one: Batch) -> dict[str, Any]:
         "batch": one.code, "kind": one.kind, "file": one.file_name, "sheet": one.sheet_name, "state": one.state, "rows": one.rows,
         "counts": one.counts, "taken": one.taken, "skipped": len(one.skipped), "kept": one.kept, "message": one.message,
     }  # fmt: skip
+
+
+def listing_count(actor: Actor, source: str, asked: Mapping[str, Any]) -> int:
+    """How many rows a declared list would give out, narrowed as asked."""
+    return listings()[source].count(actor, asked)

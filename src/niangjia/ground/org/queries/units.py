@@ -39,6 +39,8 @@ class UnitFilter:
     state: str = "living"
     """`living`, `dissolved` or `all`, as of today."""
     levels: Sequence[str] = ()
+    codes: Sequence[str] = ()
+    """Only these of them: rows that were ticked."""
 
 
 def matching(actor: Actor, wanted: UnitFilter | None = None, *, today: date | None = None) -> QuerySet[Unit]:
@@ -57,6 +59,7 @@ def matching(actor: Actor, wanted: UnitFilter | None = None, *, today: date | No
         ("focus", wanted.focuses),
         ("mode", wanted.modes),
         ("level", wanted.levels),
+        ("code", wanted.codes),
     ):
         if values:
             rows = rows.filter(**{f"{name}__in": list(values)})
