@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from niangjia.fronts.desk import access, audit, figures, help, home, imports, org, people
+from niangjia.fronts.desk import access, audit, figure_signed, figures, help, home, imports, long_work, org, people
 
 app_name = "desk"
 
@@ -64,8 +64,21 @@ urlpatterns = [
     # figures
     path("figures/", figures.figure_list, name="figures"),
     path("figures/all-units/", figures.figure_table, name="figure_table"),
+    path("figures/signed/", figure_signed.figure_signed_list, name="figure_signed_list"),
+    path("figures/signed/<slug:code>/", figure_signed.figure_signed, name="figure_signed"),
+    path("figures/signed/<slug:code>/since/", figures.figure_since, name="figure_since"),
+    re_path(
+        rf"^figures/signed/(?P<code>[-a-z0-9]+)/(?P<cause>{'|'.join(figure_signed.Cause.values)})/$",
+        figure_signed.figure_signed_rows,
+        name="figure_signed_rows",
+    ),
     re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/$", figures.figure, name="figure"),
     re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/trend/$", figures.figure_trend, name="figure_trend"),
+    re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/sign/$", figure_signed.figure_sign, name="figure_sign"),
+    re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/export/$", figure_signed.figure_export, name="figure_export"),
+    # long tasks
+    path("tasks/", long_work.task_list, name="tasks"),
+    path("tasks/files/<slug:code>/", long_work.task_file, name="task_file"),
     # unions and employers
     path("unions/", org.unit_list, name="units"),
     path("unions/suggestions/", org.unit_suggestions, name="unit_suggestions"),
