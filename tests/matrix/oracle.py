@@ -26,6 +26,7 @@ HOLDERS: dict[str, set[str]] = {
     "imports.export": {LEADER, ORGANISER, OFFICER, CHAIR, CLERK},
     "imports.undo": {ORGANISER, OFFICER, CHAIR, CLERK},
     "imports.use": {ORGANISER, OFFICER, CHAIR, CLERK},
+    "messaging.send": {LEADER, ORGANISER, OFFICER, CHAIR, CLERK},
     "org.edit": {LEADER, ORGANISER, OFFICER},
     "org.names": BUSINESS | {SYSTEM, SECURITY, AUDIT},
     "org.view": BUSINESS,
@@ -34,6 +35,7 @@ HOLDERS: dict[str, set[str]] = {
     "people.export": {LEADER, ORGANISER, OFFICER},
     "people.merge": {ORGANISER, OFFICER},
     "people.reveal": {ORGANISER, OFFICER, CHAIR, WINDOW, DISCIPLINE},
+    "people.reveal_by_law": {DISCIPLINE},
     "people.view": BUSINESS - {REVIEWER},
 }
 
@@ -51,7 +53,7 @@ class Address:
     fixed: tuple[tuple[str, str], ...] = ()
     shows: str = ""
     also: str = ""
-    """A second power that the record must be in reach of, where an act needs two."""
+    """A second power over the same record, where the page shows more than the act itself needs."""
 
 
 ADDRESSES = (
@@ -60,9 +62,9 @@ ADDRESSES = (
     Address("desk:person_add", "people.edit"),
     Address("desk:person", "people.view", "person", shows="person"),
     Address("desk:person_edit", "people.edit", "person"),
-    Address("desk:person_copy", "people.reveal", "person"),
-    Address("desk:person_erase", "people.erase", "person"),
-    Address("desk:person_reveal", "people.reveal", "person", (("field", "phone"),)),
+    Address("desk:person_copy", "people.reveal", "person", also="people.view"),
+    Address("desk:person_erase", "people.erase", "person", also="people.view"),
+    Address("desk:person_reveal", "people.reveal", "person", (("field", "phone"),), also="people.view"),
     *(
         Address("desk:person_act", "people.edit", "person", (("act", act),))
         for act in ("transfer", "retire", "unemploy", "hold", "leave", "lapse", "expel", "death", "work")
@@ -80,6 +82,31 @@ ADDRESSES = (
     Address("desk:unit_move", "org.edit", "unit"),
     Address("desk:unit_dissolve", "org.edit", "unit"),
     Address("desk:employers", "org.view", shows="employer"),
+    Address("desk:accounts", "access.view", shows="account"),
+    Address("desk:account_add", "access.account"),
+    Address("desk:appointments", "access.view"),
+    Address("desk:account", "access.view", "account", shows="account"),
+    Address("desk:account_invite", "access.account", "account"),
+    Address("desk:account_ask_reset", "access.account", "account"),
+    Address("desk:account_reset", "access.unlock", "account"),
+    Address("desk:account_lock", "access.unlock", "account"),
+    Address("desk:account_close", "access.account", "account"),
+    Address("desk:account_appoint", "access.appoint", "account"),
+    Address("desk:trail", "access.trail"),
+    Address("desk:seen_by", "access.explain", "person", (("kind", "people"),), also="people.view"),
+    Address("desk:seen_by", "access.explain", "unit", (("kind", "unions"),), also="org.view"),
+    Address("desk:imports", "imports.use", shows="batch"),
+    Address("desk:import_new", "imports.use"),
+    Address("desk:import_template", "imports.use", fixed=(("kind", "members"), ("layout", "short"))),
+    Address("desk:import", "imports.use", "batch", shows="batch"),
+    Address("desk:import_progress", "imports.use", "batch"),
+    Address("desk:import_undo", "imports.undo", "batch", also="imports.use"),
+    Address("desk:import_source", "imports.use", "batch"),
+    Address("desk:import_rows", "imports.use", "batch", (("verdict", "new"),), shows="batch"),
+    *(
+        Address("desk:import_act", "imports.use", "batch", (("act", act),))
+        for act in ("map", "mend", "tick", "start", "cancel", "resume", "recheck")
+    ),
     Address("desk:employer_add", "org.edit"),
     Address("desk:employer", "org.view", "employer", shows="employer"),
     Address("desk:employer_edit", "org.edit", "employer"),
@@ -91,11 +118,15 @@ ADDRESSES = (
 """Every address of the desk that needs a power."""
 
 ELSEWHERE: dict[str, str] = {
+    "desk:appointment_end": "opens an appointment of an account; see tests/fronts",
     "desk:person_unmerge": "opens a pair of records; see tests/fronts",
     "desk:merge_preview": "opens a pair of records; see tests/fronts",
     "desk:unit_restore": "needs a dissolved unit; see tests/fronts",
 }
 """Addresses that a cell of the matrix cannot call with one record, and where they are held instead."""
+
+INSIDE = {"figures.sign", "imports.export", "messaging.send", "people.export", "people.reveal_by_law"}
+"""Powers that no address asks for by itself: buttons and acts inside a page ask for them, and their modules' tests hold them."""
 
 
 def holds(standing: Standing, power: str) -> bool:
@@ -113,4 +144,14 @@ def opens(world: World, standing: Standing, address: Address, place: str | None)
     """Whether an address answers at all, rather than as if nothing were there."""
     if place is None:
         return holds(standing, address.power)
-    return reaches(world, standing, address.power, place)
+    needed = [address.power, *([address.also] if address.also else [])]
+    return all(reaches(world, standing, power, place) for power in needed)
+
+
+def masked(code: str) -> set[str]:
+    """Roles to whom the power alone opens nothing: every address of it needs a second one that they lack."""
+    seconds = [address.also for address in ADDRESSES if address.power == code]
+    if not all(seconds):
+        return set()
+    everybody = {role for held in HOLDERS.values() for role in held}
+    return {role for role in everybody if all(role not in HOLDERS[second] for second in seconds)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import os
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,8 +23,8 @@ from niangjia.fronts.shell.middleware import Looks
 from niangjia.ground.access.queries import actor_for
 from niangjia.kit import powers
 from niangjia.kit.powers import Actor, NotFound, Refused
-from tests.matrix.oracle import ADDRESSES, ELSEWHERE, HOLDERS, Address, holds, opens, reaches
-from tests.matrix.world import RECORDS_AT, Standing, World, build
+from tests.matrix.oracle import ADDRESSES, ELSEWHERE, HOLDERS, INSIDE, Address, holds, masked, opens, reaches
+from tests.matrix.world import RECORDS_AT, SPECIAL, Standing, World, build
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +110,7 @@ def cell_wrong(world: World, standing: Standing, address: Address, place: str | 
     elif status not in SHUT | TURNED:
         return f"{who}: {status}, should be as if nothing were there"
     for (kind, home), canary in world.canaries.items():
-        needed = {"person": "people.view", "employer": "org.view"}[kind]
+        needed = CANARY_POWERS[kind]
         if canary in body and not reaches(world, standing, needed, home):
             return f"{who}: shows the {kind} of {home}"
         listed = place is None and method == "get" and address.shows == kind and status == 200
@@ -117,8 +119,21 @@ def cell_wrong(world: World, standing: Standing, address: Address, place: str | 
     return ""
 
 
-LISTS = {"desk:members", "desk:employers"}
+LISTS = {"desk:members", "desk:employers", "desk:imports"}
 """Lists that show all of a kind on their first page."""
+
+CANARY_POWERS = {"person": "people.view", "employer": "org.view", "account": "access.view", "batch": "imports.use"}
+"""What somebody needs over the place of a record to see its name."""
+
+FULL = os.environ.get("NIANGJIA_FULL_MATRIX") == "1"
+
+
+def chosen(standing: Standing, address: Address, place: str | None, method: str) -> bool:
+    """Whether the suite runs a cell: every list and every special case, a fixed sixth of the rest. `FULL` runs all."""
+    if FULL or place is None or standing.account.username in SPECIAL:
+        return True
+    key = f"{standing.account.username}{address.name}{address.fixed}{place}{method}"
+    return zlib.crc32(key.encode()) % 6 == 0
 
 
 def places_of(address: Address) -> tuple[str | None, ...]:
@@ -137,7 +152,14 @@ def test_cells(world: World, address: Address) -> None:
 
 
 def test_there_are_enough_cells(world: World) -> None:
-    assert sum(len(world.standings) * len(places_of(a)) * 2 for a in ADDRESSES) >= 20_000
+    cells = sum(
+        chosen(standing, address, place, method)
+        for address in ADDRESSES
+        for standing in world.standings
+        for place in places_of(address)
+        for method in ("get", "post")
+    )
+    assert cells >= 20_000
 
 
 def test_strangers_are_sent_to_the_log_in(world: World) -> None:
@@ -173,6 +195,11 @@ def routes() -> Iterator[tuple[str, object]]:
 
 # ------------------------------------------------------------------ mutants
 
+
+def test_powers_without_an_address_are_known() -> None:
+    assert set(HOLDERS) - {address.power for address in ADDRESSES} == INSIDE
+
+
 USED = sorted({address.power for address in ADDRESSES})
 ROLES = sorted({role for held in HOLDERS.values() for role in held})
 
@@ -193,13 +220,14 @@ def test_each_line_of_the_powers_table_matters(world: World, code: str) -> None:
                 survivors.append(role)
         finally:
             powers._known[code] = true
-    assert survivors == []
+    assert set(survivors) == masked(code)
 
 
 def noticed(world: World, code: str, role: str) -> bool:
     """Whether any cell of the power, for people in that role, disagrees with the oracle."""
     return any(
-        cell_wrong(world, standing, address, place, "get")
+        cell_wrong(world, standing, address, place, method)
+        for method in ("get", "post")
         for standing in world.standings
         if standing.role == role and standing.in_force and standing.place in {"county", "plant"}
         for address in ADDRESSES

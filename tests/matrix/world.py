@@ -12,12 +12,15 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from niangjia.engines.imports import actions as imports
 from niangjia.ground.access.models import Account
 from niangjia.ground.org.choices import Level, Role, UnitKind
 from niangjia.ground.org.models import Unit
+from niangjia.kit.powers import OPERATOR
 from tests import factories as make
 
 TODAY = date.today()  # noqa: DTZ011  appointments are dated by the day
@@ -47,6 +50,9 @@ PLACES: dict[str, tuple[str | None, dict[str, object]]] = {
 
 RECORDS_AT = ("county", "plant", "plant2", "drivers", "group", "other_plant")
 """Where a record of each kind is planted."""
+
+SPECIAL = {"ended", "soon", "locked", "gone", "nothing", "giver", "deputy-of-all", "deputy-of-some"}
+"""Log-in names of people in unusual standing; every one of their cells is run."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ def build() -> World:
         world.units[name] = make.unit(above, f"矩阵{name}工会", **facts)
     for role in Role.values:
         for place in PLACES:
-            who = make.account(f"{role}-{place}")
+            who = make.account(f"{role}-{place}", username=f"{role}-{place}")
             make.appoint(who, role, world.units[place], since=LAST_YEAR)
             world.standings.append(Standing(who, role, place))
     _special(world)
@@ -107,13 +113,18 @@ def _records(world: World) -> None:
         world.codes["person", place] = make.member(at, canary).code
         world.canaries["person", place] = canary
         firm = f"金丝雀{'甲乙丙丁戊己'[number]}有限公司"
+        who = make.account(f"管雀{'甲乙丙丁戊己'[number]}", unit=at)
+        world.codes["account", place] = who.code
+        world.canaries["account", place] = who.name
+        world.codes["batch", place] = _batch(at, number)
+        world.canaries["batch", place] = f"雀册{number}.csv"
         world.codes["employer", place] = make.employer(at, workers=30, name=firm).code
         world.canaries["employer", place] = firm
 
 
 def _special(world: World) -> None:
     """Appointments that ended or have not begun, a locked account, a dissolved union, a narrow delegation, nobody at all."""
-    ended, soon, locked, gone = (make.account(name) for name in ("ended", "soon", "locked", "gone"))
+    ended, soon, locked, gone = (make.account(name, username=name) for name in ("ended", "soon", "locked", "gone"))
     make.appoint(ended, Role.ORGANISER, world.units["county"], since=LAST_YEAR, until=YESTERDAY)
     make.appoint(soon, Role.ORGANISER, world.units["county"], since=TOMORROW)
     make.appoint(locked, Role.ORGANISER, world.units["county"], since=LAST_YEAR)
@@ -122,12 +133,21 @@ def _special(world: World) -> None:
     make.appoint(gone, Role.CHAIR, dissolved, since=LAST_YEAR)
     for who, place in ((ended, "county"), (soon, "county"), (locked, "county"), (gone, "town1")):
         world.standings.append(Standing(who, Role.ORGANISER, place, in_force=False))
-    world.standings.append(Standing(make.account("nothing"), "", "county", in_force=False))
-    whole, part = make.account("deputy-of-all"), make.account("deputy-of-some")
-    giver = make.account("giver")
+    world.standings.append(Standing(make.account("nothing", username="nothing"), "", "county", in_force=False))
+    whole, part = (make.account(name, username=name) for name in ("deputy-of-all", "deputy-of-some"))
+    giver = make.account("giver", username="giver")
     lent = make.appoint(giver, Role.OFFICER, world.units["town1"], since=LAST_YEAR)
     world.standings.append(Standing(giver, Role.OFFICER, "town1"))
     make.deputy(lent, whole)
     world.standings.append(Standing(whole, Role.OFFICER, "town1"))
     make.deputy(lent, part, powers=("people.view",))
     world.standings.append(Standing(part, Role.OFFICER, "town1", only=frozenset({"people.view"})))
+
+
+def _batch(at: Unit, number: int) -> str:
+    """A roster of one row, staged and checked for one place."""
+    rows = f"姓名,证件号码,手机号,所在工会\n钱雀{number},{make.identity()},13900000000,{at.name}\n"
+    (staged,) = imports.stage(
+        actor=OPERATOR, source=io.BytesIO(rows.encode()), name=f"雀册{number}.csv", kind="members", place=at.path
+    )
+    return imports.check(actor=OPERATOR, code=staged.code, inline=True).code

@@ -7,4 +7,6 @@ SCHEDULE: tuple[tuple[str, int | str], ...] = (
     ("audit.seal", 2),
     ("audit.anchor", "23:50"),
     ("jobs.prune", "03:40"),
+    ("shell.sweep_limits", "03:50"),
+    ("imports.expire_exports", "04:10"),
 )

@@ -85,7 +85,8 @@ class Applier(Protocol):
 
     Called with the rows of verdict `new` and `changed`, the transfers that were ticked and those with `_refresh`; the
     verdict is judged again on what the base says now. `options["later"](function, …)` runs a top-level function in the
-    helper process and gives a Future; `options["memory"]` is a dictionary that lasts for the run.
+    helper process and gives a Future; `options["memory"]` is a dictionary that lasts for the run. `options["untouched"]`: nothing
+    was done since the preview, which may be taken as it is.
     """
 
     def __call__(self, *, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> Applied: ...

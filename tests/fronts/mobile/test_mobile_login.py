@@ -386,3 +386,16 @@ def test_the_session_holds_no_number_and_no_code(place: Place) -> None:
     kept = str(dict(client.session))
     assert PHONE not in kept
     assert codes.sent[0][1] not in kept
+
+
+def test_counters_that_are_over_are_swept(db: None) -> None:
+    from django_smart_ratelimit.models import RateLimitCounter
+
+    from niangjia.kit.jobs import known_jobs
+
+    assert limits.spend("code.place", "somewhere")
+    RateLimitCounter.objects.update(window_end=timezone.now() - timedelta(hours=1))
+    assert limits.spend("own.wrong", "7")
+    known_jobs()["shell.sweep_limits"].function()
+    assert RateLimitCounter.objects.count() == 1
+    assert "somewhere" not in str(list(RateLimitCounter.objects.values_list("key", flat=True)))

@@ -7,12 +7,13 @@ import pytest
 
 from niangjia.engines.imports import actions, queries
 from niangjia.engines.imports.models import Batch
+from niangjia.ground.audit.actions import record
 from niangjia.ground.people.models import Employment, Membership, Person
 from niangjia.kit import calendar, vault
 from niangjia.kit.ids import check_digit
 from niangjia.kit.powers import OPERATOR
 from tests import factories
-from tests.rosters import MEMBERS, book, counts, rows, taken
+from tests.rosters import MEMBERS, book, counts, judged, rows, taken
 
 pytestmark = pytest.mark.django_db
 
@@ -282,3 +283,18 @@ def test_staged_rows_and_lineage_hold_nothing_in_the_clear(tmp_path, tree, setti
     for secret in (LIU, "13800000001", "13900000009"):
         assert secret.encode() not in kept
     assert batch.state == "done"
+
+
+def test_what_was_done_after_the_preview_is_not_overwritten(tmp_path, tree):
+    taken(roster(tmp_path, ROWS[:1]))
+    batch = judged(roster(tmp_path, [edited(ROWS[0], 手机号="13900000009"), *ROWS[1:]], name="more.xlsx"))
+    assert counts(batch) == {"new": 2, "changed": 1}
+    late = factories.member(tree["two"], name="王小二", number=WANG)
+    Person.objects.filter(name="刘一").update(name="刘改名")
+    record(actor=OPERATOR, verb="people.person_added", subject=("people.person", late.pk))
+
+    batch = actions.start(actor=OPERATOR, code=batch.code, inline=True)
+
+    assert (batch.state, batch.taken, sorted(batch.skipped)) == ("done", {"new": 1}, [2, 3])
+    assert vault.unseal(Person.objects.get(name="刘改名").phone_sealed, field="person.phone") == "13800000001"
+    assert Person.objects.filter(identity_index=vault.blind(WANG, field="person.identity")).count() == 1

@@ -32,10 +32,7 @@ class Verdict(TextChoices):
 class ExportState(TextChoices):
     """Where an export stands."""
 
-    WAITING = "waiting", _("排队中")
-    WRITING = "writing", _("正在生成")
     READY = "ready", _("可下载")
-    FAILED = "failed", _("没有完成")
     EXPIRED = "expired", _("已过期")
 
 

@@ -21,7 +21,7 @@ def folder(code: str) -> Path:
 def write(code: str, name: str, frame: pl.DataFrame) -> None:
     """Keep a frame sealed under a name, replacing what was there at once or not at all."""
     with vault.write_sealed(folder(code) / f"{name}.arrow") as target:
-        frame.write_ipc(target, compression="lz4")
+        frame.write_ipc(target, compression="zstd")
 
 
 def read(code: str, name: str) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from niangjia.engines.imports import files, policies
 from niangjia.engines.imports.choices import AT_WORK
-from niangjia.engines.imports.models import Batch, Lineage
+from niangjia.engines.imports.models import Batch, Export, Lineage
 from niangjia.ground.org.actions.bulk import all_units
 from niangjia.ground.org.scoped import seen
 from niangjia.kit.declare import Column, Sheet, sheets
@@ -233,6 +233,12 @@ def source_file(actor: Actor, code: str) -> Path:
     if not path.exists():
         raise NotFound
     return path
+
+
+def exports(actor: Actor, *, limit: int = 50) -> list[Export]:
+    """The lists that this account had made, the newest first."""
+    found = Export.objects.filter(account_id=actor.account_id, actor_kind=actor.kind)
+    return list(found.order_by("-id")[:limit])
 
 
 def digest_known(actor: Actor, digest: str) -> Batch | None:

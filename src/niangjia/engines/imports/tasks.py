@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from niangjia.engines.imports.actions import work
+from django.utils import timezone
+
+from niangjia.engines.imports.actions import exports, work
 from niangjia.kit.jobs import job
 
 
@@ -22,3 +24,9 @@ def apply(*, batch: str, account_id: int | None = None) -> None:
 def take_back(*, batch: str, account_id: int | None = None) -> None:
     """Take back what a cancelled or undone batch wrote."""
     work.go_on(batch)
+
+
+@job("imports.expire_exports")
+def expire_exports() -> None:
+    """Remove exported files whose time is over."""
+    exports.expire(now=timezone.now())

@@ -23,7 +23,7 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+')
 
 def safe_name(name: str) -> str:
     """A file name without paths, control or direction characters, at most 120 characters with its ending."""
-    clean = _UNSAFE.sub("_", name).strip(" .") or "niangjia"
+    clean = re.sub(r"\.{2,}|^[. _]+", "_", _UNSAFE.sub("_", name)).strip(" .") or "niangjia"
     stem, dot, ending = clean.rpartition(".")
     return f"{stem[:110]}{dot}{ending[:9]}" if dot else clean[:120]
 

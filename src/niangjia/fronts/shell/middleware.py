@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -109,5 +110,10 @@ class Refusals:
         return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Turn a refusal into its page; anything else is Django's."""
-        return refused(request, exception) if isinstance(exception, Refused) else None
+        """Turn a refusal into its page; anything else is Django's. The log-in library lets a provider or a key that is
+        not there through as a missing row."""
+        if isinstance(exception, Refused):
+            return refused(request, exception)
+        if isinstance(exception, ObjectDoesNotExist) and request.path.startswith("/accounts/"):
+            return stop(request, 404)
+        return None

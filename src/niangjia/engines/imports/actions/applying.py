@@ -22,6 +22,7 @@ from niangjia.engines.imports.choices import State
 from niangjia.engines.imports.events import RosterTakenBack, RosterTakenIn
 from niangjia.engines.imports.models import Batch, Lineage
 from niangjia.ground.audit.actions import record
+from niangjia.ground.audit.queries import acted_since
 from niangjia.kit import bus, calendar, rows
 from niangjia.kit.declare import Sheet, sheets
 from niangjia.kit.powers import Actor
@@ -110,7 +111,7 @@ def write_chunk(
     actor: Actor, batch: Batch, sheet: Sheet, number: int, frame: pl.DataFrame, options: Mapping[str, Any]
 ) -> None:
     """The sheet's rows with their lineage, the audit row, and what was counted."""
-    done = sheet.apply(actor=actor, frame=frame, options=options)
+    done = sheet.apply(actor=actor, frame=frame, options={**options, "untouched": untouched(batch)})
     lineage = done.lineage.sort("row")
     keep_lineage(batch, lineage)
     written = frame.select("_row", "_verdict").join(lineage.select(pl.col("row").alias("_row")), on="_row", how="semi")
@@ -121,6 +122,15 @@ def write_chunk(
     Batch.objects.filter(pk=batch.pk).update(taken=batch.taken, skipped=batch.skipped)
     facts = {"chunk": number, "rows": lineage.height, "digest": lineage_digest(lineage), **tally}
     record(actor=actor, verb="imports.applied", subject=("imports.batch", batch.pk), path=batch.path, facts=facts)
+
+
+def untouched(batch: Batch) -> bool:
+    """Whether nobody but this batch did anything since it was judged, so that the preview still holds.
+
+    Every act leaves a row in the trail in its own transaction, and on SQLite this one holds the only writer's lock.
+    PostgreSQL may hide an act that has not ended yet: there every row is judged again.
+    """
+    return not rows.on_postgres() and not acted_since(batch.facts["seen"], besides=("imports.batch", batch.pk))
 
 
 def keep_lineage(batch: Batch, lineage: pl.DataFrame) -> None:

@@ -16,6 +16,7 @@ from niangjia.engines.imports import crew, files
 from niangjia.engines.imports.actions.staging import replace_text, table_of
 from niangjia.engines.imports.choices import State, Verdict
 from niangjia.engines.imports.models import Batch
+from niangjia.ground.audit.queries import newest_act
 from niangjia.kit import calendar, vault
 from niangjia.kit import sheets as kit_sheets
 from niangjia.kit.declare import Sheet, sheets
@@ -31,6 +32,8 @@ INDEXED = "identity"
 def plan_batch(actor: Actor, batch: Batch) -> Batch:
     """Check a batch and judge its rows; ends in `ready`. May be run again after a kill: it starts over."""
     sheet = sheets()[batch.kind]
+    batch.facts["seen"] = newest_act()
+    Batch.objects.filter(pk=batch.pk).update(facts=batch.facts)
     table = table_of(batch)
     batch.done_rows = 0
     if fixes := batch.options.get("fixes"):

@@ -8,6 +8,17 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from niangjia.kit import vault
+from niangjia.kit.ids import read_phone
+
+
+def name_of(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Under what a failed log-in is counted: the log-in name; a phone as its blind index, for numbers are never stored
+    in the clear."""
+    told = str((credentials or {}).get("username") or request.POST.get("login") or "").strip().lower()
+    phone = read_phone(told)
+    return vault.blind(phone.value, field="account.phone") if phone.value and not phone.error else told[:60]
+
 
 def locked_out(
     request: HttpRequest, original: HttpResponse | None = None, credentials: dict[str, Any] | None = None

@@ -2,6 +2,18 @@
 
 from niangjia.ground.audit.exported import read_anchors, verify_file
 from niangjia.ground.audit.queries.chain import Report, export, head, verify, waiting
+from niangjia.ground.audit.queries.since import acted_since, newest_act
 from niangjia.ground.audit.queries.trail import entries
 
-__all__ = ["Report", "entries", "export", "head", "read_anchors", "verify", "verify_file", "waiting"]
+__all__ = [
+    "Report",
+    "acted_since",
+    "entries",
+    "export",
+    "head",
+    "newest_act",
+    "read_anchors",
+    "verify",
+    "verify_file",
+    "waiting",
+]

@@ -99,7 +99,7 @@ def enrol(frame: pl.DataFrame) -> list[int]:
     rows.insert_rows(Person, frame.select(person))
     names.index_tokens(frame.select("id", "tokens"))
     by_person = frame.drop("id").with_columns(person_id=pl.Series(ids, dtype=pl.Int64))
-    join(by_person, mode=JoinMode.ROSTER)
+    join(by_person.sort("path", "pinyin"), mode=JoinMode.ROSTER)
     employ(by_person.filter(_any_work()), since=None)
     return ids
 

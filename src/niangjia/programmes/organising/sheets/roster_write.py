@@ -48,8 +48,14 @@ def apply(*, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> A
     """Write one chunk. Rows whose person changed since the preview are left alone and named in `skipped`."""
     paths = held_paths(frame["unit_id"].drop_nulls().unique().to_list())
     frame = frame.with_columns(path=pl.col("unit_id").replace_strict(paths, default=None, return_dtype=pl.String))
-    new, skipped = _still_new(frame.filter((pl.col("_verdict") == "new") & pl.col("path").is_not_null()))
-    known = _agreed(actor, frame.filter(pl.col("_verdict") != "new"), options)
+    new = frame.filter((pl.col("_verdict") == "new") & pl.col("path").is_not_null()).sort("identity_index")
+    known = frame.filter(pl.col("_verdict") != "new")
+    skipped: list[int] = []
+    if options.get("untouched"):
+        known = known.with_columns(_phone_index="phone_index")
+    else:
+        new, skipped = _still_new(new)
+        known = _agreed(actor, known, options)
     changed = _amend(known.filter(pl.col("_verdict").is_in(["changed", "transfer"])), options)
     added = _enrol(new)
     _refresh(known.filter((pl.col("_verdict") == "same") & pl.col("_refresh")))
@@ -61,8 +67,7 @@ def apply(*, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> A
 
 
 def _still_new(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
-    """Rows whose number nobody holds yet, in the order of their indexes; and those that somebody entered meanwhile."""
-    frame = frame.sort("identity_index")
+    """Rows whose number nobody holds yet; and those that somebody entered meanwhile."""
     held = bulk.holders(frame["identity_index"])["identity_index"]
     if not held.len():
         return frame, []

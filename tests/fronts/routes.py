@@ -1,0 +1,68 @@
+"""All addresses, with an example of each, so that tests can walk them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.fronts.conftest import House
+
+
+@dataclass(frozen=True)
+class Route:
+    """One address."""
+
+    name: str
+    view: Any
+    arguments: tuple[str, ...]
+
+    @property
+    def power(self) -> str | None:
+        """What the view says that it needs; None where it says nothing."""
+        return getattr(self.view, "power", None)
+
+    def __str__(self) -> str:
+        return self.name or repr(self.view)
+
+
+def every_route(resolver: URLResolver | None = None, space: str = "", outer: tuple[str, ...] = ()) -> Iterator[Route]:
+    """Every address of the product, whatever front it belongs to."""
+    here = resolver or get_resolver()
+    for one in here.url_patterns:
+        arguments = (*outer, *one.pattern.regex.groupindex)
+        if isinstance(one, URLResolver):
+            inner = ":".join(part for part in (space, one.namespace) if part)
+            yield from every_route(one, inner, arguments)
+        elif isinstance(one, URLPattern):
+            yield Route(":".join(part for part in (space, one.name or "") if part), one.callback, arguments)
+
+
+def example(route: Route, house: House) -> str:
+    """An address of the route about records of the house."""
+    code = {
+        "unit": house.union.code, "employer": house.employer.code, "person": house.person.code, "account": "x" * 16,
+    }  # fmt: skip
+    subject = next((kind for kind in ("employer", "unit", "person", "account") if kind in route.name), "unit")
+    values = {
+        "code": code[subject],
+        "act": {"desk:employer_act": "attach", "desk:person_act": "transfer", "desk:import_act": "start"}.get(
+            route.name, ""
+        ),
+        "field": "phone",
+        "other": "y" * 16,
+        "keeper": "z" * 16,
+        "figure": "people.members",
+        "kind": "people" if route.name == "desk:seen_by" else "members",
+        "layout": "short",
+        "verdict": "wrong",
+        "number": 0,
+        "token": "t" * 20,
+        "pk": 1,
+        "provider_id": "none",
+    }
+    if route.name == "desk:seen_by":
+        values["code"] = house.person.code
+    return reverse(route.name, kwargs={name: values[name] for name in route.arguments})

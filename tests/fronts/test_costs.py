@@ -1,0 +1,63 @@
+"""A page costs the same at one, three and many rows, and never more than thirty statements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from niangjia.ground.org.choices import Role
+from tests import factories as make
+from tests.fronts.conftest import House
+
+PAGES = (
+    "/desk/", "/desk/later/", "/desk/members/", "/desk/members/count/", "/desk/unions/", "/desk/employers/",
+    "/desk/figures/", "/desk/figures/people.members/", "/desk/figures/all-units/", "/desk/duplicates/",
+    "/desk/search/?q=王", "/desk/imports/", "/desk/me/",
+)  # fmt: skip
+
+
+def cost(browser: Client, path: str, connection: Any) -> int:
+    browser.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        answer = browser.get(path)
+    assert answer.status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_costs_the_same_at_1_3_and_40_rows(path: str, house: House, desk: Client) -> None:
+    from django.db import connection
+
+    costs = [cost(desk, path, connection)]
+    for more in (2, 37):
+        for _ in range(more):
+            make.union(house.town)
+            make.employer(house.union, workers=30)
+            make.member(house.union)
+        costs.append(cost(desk, path, connection))
+    assert costs[1] == costs[2]
+    assert abs(costs[0] - costs[1]) <= 2
+    assert max(costs) <= 30
+
+
+@pytest.mark.parametrize("kind", ["people", "unions", "employers"])
+def test_a_record_costs_the_same_with_more_history(kind: str, house: House, desk: Client) -> None:
+    from django.db import connection
+
+    code = {"people": house.person.code, "unions": house.union.code, "employers": house.employer.code}[kind]
+    costs = [cost(desk, f"/desk/{kind}/{code}/", connection)]
+    for _ in range(3):
+        make.unit(house.union, kind="group")
+        make.member(house.union)
+    costs.append(cost(desk, f"/desk/{kind}/{code}/", connection))
+    assert costs[0] == costs[1]
+    assert costs[1] <= 30
+
+
+def test_administrators_see_their_lists(house: House) -> None:
+    assert house.client(Role.SYSTEM_ADMIN).get("/desk/accounts/").status_code == 200
+    assert house.client(Role.AUDIT_ADMIN).get("/desk/trail/").status_code == 200
+    assert house.client(Role.SYSTEM_ADMIN).get("/desk/members/").status_code == 404

@@ -1,0 +1,68 @@
+"""Every page of the desk at both widths: axe finds nothing, nothing is wider than the window, the console is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/desk/", "/desk/members/", "/desk/members/add/", "/desk/unions/", "/desk/employers/", "/desk/employers/add/",
+    "/desk/duplicates/", "/desk/imports/", "/desk/imports/new/", "/desk/figures/", "/desk/figures/people.members/",
+    "/desk/figures/all-units/", "/desk/search/?q=王", "/desk/help/", "/desk/me/", "/desk/unions/{union}/",
+    "/desk/unions/{union}/edit/", "/desk/unions/{union}/move/", "/desk/people/{person}/", "/desk/people/{person}/edit/",
+    "/desk/people/{person}/transfer/", "/desk/people/{person}/phone/", "/desk/nothing-here/",
+    "/accounts/password/change/", "/accounts/authenticator/", "/accounts/sessions/",
+)  # fmt: skip
+
+
+def walk(person: Any, who: Any) -> list[str]:
+    wrong = []
+    for path in PAGES:
+        person.goto(path.format(union=who.union.code, person=who.person.code))
+        wrong += [f"{path} {found}" for found in person.violations()]
+        if person.wider_than_the_window():
+            wrong.append(f"{path} is wider than the window")
+    return wrong + [line for line in person.said if "404" not in line]
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_pages_are_clean(size: str, reader: Callable[..., Any], organiser: Any) -> None:
+    person = reader(size)
+    person.goto("/accounts/login/")
+    assert person.violations() == []
+    person.log_in(organiser.username)
+    assert walk(person, organiser) == []
+
+
+def test_pages_are_clean_in_the_dark_and_in_large_type(reader: Callable[..., Any], organiser: Any) -> None:
+    person = reader("desk", nj_theme="dark", nj_size="large")
+    person.log_in(organiser.username)
+    assert walk(person, organiser) == []
+
+
+def test_axe_would_notice(reader: Callable[..., Any], organiser: Any) -> None:
+    person = reader("desk")
+    person.log_in(organiser.username)
+    person.page.route(
+        "**/desk/help/",
+        lambda route: route.fulfill(
+            body='<html lang="zh"><title>x</title><main><h1>h</h1><img src="x.png"><input></main></html>',
+            content_type="text/html",
+        ),
+    )
+    person.goto("/desk/help/")
+    assert len(person.violations()) >= 2
+
+
+def test_an_inline_script_would_be_stopped(reader: Callable[..., Any], organiser: Any) -> None:
+    person = reader("desk")
+    person.goto("/accounts/login/")
+    person.page.evaluate(
+        "() => { const s = document.createElement('script'); s.textContent = 'window.planted = 1'; document.body.append(s) }"
+    )
+    assert person.page.evaluate("window.planted") is None
+    assert any("Content Security Policy" in line for line in person.said)
