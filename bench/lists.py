@@ -30,7 +30,6 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.template import engines
-
 from pypinyin import lazy_pinyin
 
 from niangjia.ground.org.models import Placement, Unit
@@ -74,7 +73,7 @@ def grow(people: int, unions: int) -> None:
     """A county: towns, unions of very different sizes, people with membership and employment."""
     draw = random.Random(7)
     units = list(_tree(unions))
-    Unit.objects.bulk_create([unit for unit in units], batch_size=500)
+    Unit.objects.bulk_create(units, batch_size=500)
     ids = dict(Unit.objects.values_list("path", "id"))
     Placement.objects.bulk_create([Placement(unit_id=ids[unit.path], path=unit.path) for unit in units], batch_size=500)
     leaves = [unit.path for unit in units if len(unit.path) == 12]

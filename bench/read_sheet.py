@@ -18,10 +18,10 @@ import polars as pl
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "niangjia.config.testing")
 django.setup()
 
-from bench.floor import compare, say  # noqa: E402
-from bench.import_roster import make_files  # noqa: E402
-from niangjia.kit.declare import Column, Sheet  # noqa: E402
-from niangjia.kit.sheets import check, open_workbook, recognise  # noqa: E402
+from bench.floor import compare, say
+from bench.import_roster import make_files
+from niangjia.kit.declare import Column, Sheet
+from niangjia.kit.sheets import check, open_workbook, recognise
 
 MEMORY = 900
 
