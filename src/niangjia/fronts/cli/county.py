@@ -18,10 +18,11 @@ from niangjia.engines.imports import actions as imports
 from niangjia.fronts.cli import invented
 from niangjia.fronts.cli.root import main
 from niangjia.ground.access import actions as access
+from niangjia.ground.access import queries as accounts
 from niangjia.ground.org import actions as org
 from niangjia.ground.org import queries as tree
 from niangjia.ground.org.choices import Role
-from niangjia.kit.powers import OPERATOR
+from niangjia.kit.powers import OPERATOR, Actor
 
 DEMO_COUNTY = "330784"
 DEMO_PASSWORD = "Niangjia-2026"  # noqa: S105  printed on the log-in page of the demonstration, which holds nobody real
@@ -125,11 +126,13 @@ def demo(people: int = 2_000, if_empty: bool = False) -> None:
     )
     made = invented.make(names[DEMO_COUNTY], DEMO_COUNTY, sorted(towns.values()), people, timezone.localdate(now))
     _take_in(made)
-    seats = _seats(county.code, str(made.unions[0][1]), str(made.unions[0][0]), now)
+    opened = _seats(county.code, str(made.unions[0][1]), str(made.unions[0][0]), now)
+    _leave_waiting(accounts.actor_for(opened["zuzhi"]), made)
     click.echo("演示账号（口令都是 " + DEMO_PASSWORD + "）：")
-    for seat in seats:
+    for seat in SEATS:
         click.echo(f"  {seat.username:<10} {seat.name}  {seat.what}")
-    click.echo(f"  职工用手机号 {made.members[0][3]} 登录 /m/，验证码会显示在运行平台的终端里。")
+    worker = made.members[7]
+    click.echo(f"  职工端 /m/：手机号 {worker[3]}，姓名 {worker[0]}；验证码会显示在运行平台的终端里。")
 
 
 def _take_in(made: invented.County) -> None:
@@ -151,6 +154,15 @@ def _take_in(made: invented.County) -> None:
                 click.echo(f"  {sheet} {len(rows):,} 行", err=True)
 
 
+def _leave_waiting(organiser: Actor, made: invented.County) -> None:
+    """A roster with mistakes, uploaded by the organiser and checked, not yet confirmed: the first thing to try."""
+    with tempfile.TemporaryDirectory(dir=settings.DATA) as folder:
+        path = Path(folder) / "roster.xlsx"
+        write_book(path, "会员花名册", invented.MEMBER_HEADS, made.late)
+        for staged in imports.stage(actor=organiser, source=path, name=f"{made.unions[0][0]}花名册.xlsx"):
+            imports.check(actor=organiser, code=staged.code, inline=True)
+
+
 def write_book(path: Path, sheet: str, heads: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
     """One sheet with a heading row, dates as dates, everything else as it is."""
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
@@ -165,8 +177,9 @@ def write_book(path: Path, sheet: str, heads: tuple[str, ...], rows: list[tuple[
     book.close()
 
 
-def _seats(county: str, town: str, union: str, now: datetime) -> tuple[Seat, ...]:
-    """Open the demonstration accounts, set the printed password and appoint them."""
+def _seats(county: str, town: str, union: str, now: datetime) -> dict[str, int]:
+    """Open the demonstration accounts, set the printed password and appoint them; log-in name -> account."""
+    opened: dict[str, int] = {}
     places = {"county": county}
     for place, name in (("town", town), ("union", union)):
         (unit_id,) = tree.unit_ids_by_name([name])[name]
@@ -185,4 +198,5 @@ def _seats(county: str, town: str, union: str, now: datetime) -> tuple[Seat, ...
             since=timezone.localdate(now),
             now=now,
         )
-    return SEATS
+        opened[seat.username] = account.pk
+    return opened

@@ -142,6 +142,8 @@ class County:
     unions: list[tuple[object, ...]] = field(default_factory=list)
     employers: list[tuple[object, ...]] = field(default_factory=list)
     members: list[tuple[object, ...]] = field(default_factory=list)
+    late: list[tuple[object, ...]] = field(default_factory=list)
+    """A roster with mistakes, waiting to be looked through."""
 
 
 def identity(dice: random.Random, home: str, born: date, *, male: bool) -> str:
@@ -197,7 +199,38 @@ def make(name: str, region: str, towns: list[str], people: int, today: date) -> 
         sizes.append((str(row[0]), town, str(row[4]), "gig" if row[5] else "firm"))
     _employers(dice, county, sizes, region, today)
     county.members.extend(_members(dice, county, sizes, people, today))
+    _twice(dice, county)
+    county.late.extend(_late(dice, county, today))
     return county
+
+
+def _twice(dice: random.Random, county: County) -> None:
+    """A few people stand on the roster twice, the second time with a mistyped number: work for the list of duplicates."""
+    for place in range(0, min(len(county.members), 50), 12):
+        row = list(county.members[place])
+        number = str(row[2])
+        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        row[2] = identity(dice, number[:6], born, male=int(number[16]) % 2 == 1)
+        row[4] = county.members[place + 1][4]
+        county.members[place + 2] = tuple(row)
+
+
+def _late(dice: random.Random, county: County, today: date) -> list[tuple[object, ...]]:
+    """A roster as it really arrives: most rows are good, some have the mistakes that offices make."""
+    rows = [
+        list(row)
+        for row in _members(
+            dice, county, [(str(u[0]), str(u[9]), str(u[4]), "gig") for u in county.unions[:1]], 24, today
+        )
+    ]
+    rows[3][2] = f"{str(rows[3][2])[:10]}0231{str(rows[3][2])[14:]}"
+    rows[7][2] = str(rows[7][2])[:17]
+    rows[11][4] = str(rows[11][4]).replace("行业", "")
+    rows[12][4] = rows[11][4]
+    rows[15][3] = "138001380"
+    rows[18][7] = "2021.13.5"
+    rows.append(list(county.members[5]))
+    return [tuple(row) for row in rows]
 
 
 def _union(dice: random.Random, town: str, number: int, used: set[str], today: date) -> tuple[object, ...]:

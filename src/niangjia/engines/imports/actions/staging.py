@@ -87,8 +87,8 @@ def _recognised(tables: Sequence[Table], kind: str, place: str) -> list[tuple[Sh
             match = kit_sheets.match_kind(table, kinds[kind], known=known)
         else:
             match = kit_sheets.recognise(table, kinds.values(), known=known)
-            if len(match.unknown) > len(match.mapping):
-                continue  # mostly columns that mean nothing to the kind: it is some other list of people
+            if len(match.unknown) + len(match.unsure) > len(match.mapping):
+                continue  # mostly columns that the kind does not know for sure: it is some other list of people
         if match.sheet is not None:
             found.append((match.sheet, table, match.with_guesses()))
     if not found:
