@@ -59,6 +59,12 @@ class Address:
 ADDRESSES = (
     Address("desk:members", "people.view", shows="person"),
     Address("desk:member_count", "people.view"),
+    Address("desk:member_export", "people.export"),
+    Address("desk:member_message", "messaging.send"),
+    Address("desk:member_transfer", "people.edit"),
+    Address("desk:exports", "imports.export"),
+    Address("desk:unit_export", "imports.export"),
+    Address("desk:employer_export", "imports.export"),
     Address("desk:person_add", "people.edit"),
     Address("desk:person", "people.view", "person", shows="person"),
     Address("desk:person_edit", "people.edit", "person"),
@@ -124,11 +130,13 @@ ADDRESSES = (
 ELSEWHERE: dict[str, str] = {
     "desk:person_unmerge": "opens a pair of records; see tests/fronts",
     "desk:merge_preview": "opens a pair of records; see tests/fronts",
+    "desk:export_file": "opens a file of one's own; see tests/fronts/test_giving.py",
+    "desk:export_cancel": "stops a list of one's own; see tests/fronts/test_giving.py",
     "desk:unit_restore": "needs a dissolved unit; see tests/fronts",
 }
 """Addresses that a cell of the matrix cannot call with one record, and where they are held instead."""
 
-INSIDE = {"figures.sign", "imports.export", "messaging.send", "people.export", "people.reveal_by_law"}
+INSIDE = {"figures.sign", "people.reveal_by_law"}
 """Powers that no address asks for by itself: buttons and acts inside a page ask for them, and their modules' tests hold them."""
 
 

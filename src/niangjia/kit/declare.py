@@ -6,7 +6,7 @@ module's `apps.py` registers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -233,6 +233,37 @@ class Figure:
     """Place in lists of figures, before the code."""
 
 
+# ------------------------------------------------------------------ lists to give out
+
+
+@dataclass(frozen=True)
+class Given:
+    """A column of a list that is given out: `cell` takes its value from a row of the query. `kind` as in `kit.sheets.Heading`."""
+
+    name: str
+    title: Any
+    cell: Callable[[Any], Any]
+    kind: Literal["text", "date", "integer", "money"] = "text"
+    width: float = 14
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list that can be given out as a spreadsheet. Declared in a module's `listings.py`.
+
+    `rows(actor, asked)` streams what the query of the same list shows this actor, `count(actor, asked)` says how many that
+    is; both take `asked`, plain JSON that says what the list was narrowed to. `power` is what giving it out needs.
+    Identity and phone come masked from the query and stay so.
+    """
+
+    name: str
+    title: Any
+    power: str
+    columns: tuple[Given, ...]
+    rows: Callable[[Actor, Mapping[str, Any]], Iterator[Any]]
+    count: Callable[[Actor, Mapping[str, Any]], int]
+
+
 # ------------------------------------------------------------------ contributions
 
 
@@ -256,16 +287,19 @@ class Contribution:
 
 _sheets: dict[str, Sheet] = {}
 _figures: dict[str, Figure] = {}
+_listings: dict[str, Listing] = {}
 _contributions: dict[str, list[Contribution]] = {}
 
 
-def register(*declared: Sheet | Figure | Contribution) -> None:
+def register(*declared: Sheet | Figure | Listing | Contribution) -> None:
     """Take declarations in; called from a module's `apps.py` when it is ready. Twice the same is harmless."""
     for one in declared:
         if isinstance(one, Sheet):
             _put(_sheets, one.kind, one)
         elif isinstance(one, Figure):
             _put(_figures, one.code, one)
+        elif isinstance(one, Listing):
+            _put(_listings, one.name, one)
         else:
             known = _contributions.setdefault(one.topic, [])
             if one not in known:
@@ -287,6 +321,11 @@ def sheets() -> dict[str, Sheet]:
 def figures() -> dict[str, Figure]:
     """All figures by code, in the order in which they are listed."""
     return dict(sorted(_figures.items(), key=lambda pair: (pair[1].order, pair[0])))
+
+
+def listings() -> dict[str, Listing]:
+    """All lists that can be given out, by name."""
+    return dict(_listings)
 
 
 def contributions(topic: str) -> list[Contribution]:

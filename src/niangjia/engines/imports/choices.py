@@ -32,9 +32,16 @@ class Verdict(TextChoices):
 class ExportState(TextChoices):
     """Where an export stands."""
 
+    WAITING = "waiting", _("排队中")
+    WRITING = "writing", _("正在生成")
     READY = "ready", _("可下载")
     EXPIRED = "expired", _("已过期")
+    CANCELLED = "cancelled", _("已取消")
+    FAILED = "failed", _("没有完成")
 
 
 AT_WORK = (State.CHECKING, State.APPLYING, State.CANCELLING, State.UNDOING)
 """States that a job carries on; after a kill another job takes over."""
+
+EXPORT_AT_WORK = (ExportState.WAITING, ExportState.WRITING)
+"""States of an export that a job carries on."""

@@ -89,7 +89,10 @@ class Remembered(models.Model):
 
 
 class Export(models.Model):
-    """A list given out: a sealed file that expires, with the words of the filter it was made by."""
+    """A list given out: a sealed file that expires, with the words of the filter it was made by.
+
+    A long one is written by a job: `asked` and `columns` say what was ordered, `rows` how far it is, `total` how far it goes.
+    """
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
     source = models.CharField(max_length=40)
@@ -99,7 +102,12 @@ class Export(models.Model):
     actor_kind = models.CharField(max_length=10)
     state = models.CharField(max_length=10, choices=ExportState, default=ExportState.READY)
     rows = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    asked = models.JSONField(default=dict)
+    columns = models.JSONField(default=list)
+    message = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    touched_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
 
     class Meta:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.imports.actions import exports, work
+from niangjia.ground.access.queries import actor_for
 from niangjia.kit.jobs import job
+from niangjia.kit.powers import Refused
 
 
 @job("imports.check", queue="slow")
@@ -24,6 +27,16 @@ def apply(*, batch: str, account_id: int | None = None) -> None:
 def take_back(*, batch: str, account_id: int | None = None) -> None:
     """Take back what a cancelled or undone batch wrote."""
     work.go_on(batch)
+
+
+@job("imports.export", queue="slow")
+def export(*, export: str, account_id: int) -> None:
+    """Write a long list that was ordered; a refusal (powers lost meanwhile) ends it with its sentence."""
+    actor = actor_for(account_id, origin=f"export {export}")
+    try:
+        exports.write(actor=actor, code=export, now=timezone.now())
+    except Refused as refusal:
+        exports.fail(actor=actor, code=export, sentence=refusal.sentence or str(_("没有完成")))
 
 
 @job("imports.expire_exports")

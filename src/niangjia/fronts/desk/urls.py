@@ -2,7 +2,24 @@
 
 from django.urls import path, re_path
 
-from niangjia.fronts.desk import access, audit, figures, help, home, imports, inbox, org, people
+from niangjia.fronts.desk import (
+    access,
+    audit,
+    bulk,
+    figure_signed,
+    figures,
+    giving,
+    help,
+    home,
+    imports,
+    inbox,
+    kept,
+    long_work,
+    members,
+    org,
+    org_views,
+    people,
+)
 
 app_name = "desk"
 
@@ -16,8 +33,11 @@ urlpatterns = [
     path("search/", home.search, name="search"),
     path("help/", help.help_page, name="help"),
     # members
-    path("members/", people.member_list_page, name="members"),
-    path("members/count/", people.member_count, name="member_count"),
+    path("members/", members.member_list_page, name="members"),
+    path("members/count/", members.member_count, name="member_count"),
+    path("members/export/", members.member_export, name="member_export"),
+    path("members/message/", bulk.member_message, name="member_message"),
+    path("members/transfer/", bulk.member_transfer, name="member_transfer"),
     path("members/add/", people.person_add, name="person_add"),
     path("people/<slug:code>/", people.person, name="person"),
     path("people/<slug:code>/edit/", people.person_edit, name="person_edit"),
@@ -51,6 +71,17 @@ urlpatterns = [
     re_path(
         r"^seen-by/(?P<kind>people|unions|employers|accounts)/(?P<code>[-a-z0-9]+)/$", audit.seen_by, name="seen_by"
     ),
+    # what a person keeps for a list, and the lists that she had given out
+    re_path(r"^lists/(?P<kind>members|units|employers)/look/$", kept.list_look, name="list_look"),
+    re_path(r"^lists/(?P<kind>members|units|employers)/filters/$", kept.list_filters, name="list_filters"),
+    re_path(
+        r"^lists/(?P<kind>members|units|employers)/filters/(?P<number>[0-9]{1,18})/$",
+        kept.list_filter,
+        name="list_filter",
+    ),
+    path("exports/", giving.export_list, name="exports"),
+    path("exports/<slug:code>/file/", giving.export_file, name="export_file"),
+    path("exports/<slug:code>/cancel/", giving.export_cancel, name="export_cancel"),
     # imports
     path("imports/", imports.import_list, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),
@@ -58,6 +89,7 @@ urlpatterns = [
     path("imports/<slug:code>/", imports.import_page, name="import"),
     path("imports/<slug:code>/progress/", imports.import_progress, name="import_progress"),
     path("imports/<slug:code>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/<slug:code>/errors/", imports.import_errors, name="import_errors"),
     path("imports/<slug:code>/source/", imports.import_source, name="import_source"),
     re_path(
         r"^imports/(?P<code>[-a-z0-9]+)/rows/(?P<verdict>new|changed|same|transfer|wrong)/$",
@@ -70,10 +102,24 @@ urlpatterns = [
     # figures
     path("figures/", figures.figure_list, name="figures"),
     path("figures/all-units/", figures.figure_table, name="figure_table"),
+    path("figures/signed/", figure_signed.figure_signed_list, name="figure_signed_list"),
+    path("figures/signed/<slug:code>/", figure_signed.figure_signed, name="figure_signed"),
+    path("figures/signed/<slug:code>/since/", figures.figure_since, name="figure_since"),
+    re_path(
+        rf"^figures/signed/(?P<code>[-a-z0-9]+)/(?P<cause>{'|'.join(figure_signed.Cause.values)})/$",
+        figure_signed.figure_signed_rows,
+        name="figure_signed_rows",
+    ),
     re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/$", figures.figure, name="figure"),
     re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/trend/$", figures.figure_trend, name="figure_trend"),
+    re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/sign/$", figure_signed.figure_sign, name="figure_sign"),
+    re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/export/$", figure_signed.figure_export, name="figure_export"),
+    # long tasks
+    path("tasks/", long_work.task_list, name="tasks"),
+    path("tasks/files/<slug:code>/", long_work.task_file, name="task_file"),
     # unions and employers
-    path("unions/", org.unit_list, name="units"),
+    path("unions/", org_views.unit_list, name="units"),
+    path("unions/export/", org_views.unit_export, name="unit_export"),
     path("unions/suggestions/", org.unit_suggestions, name="unit_suggestions"),
     path("unions/<slug:code>/", org.unit_page, name="unit"),
     path("unions/<slug:code>/add/", org.unit_add, name="unit_add"),
@@ -81,7 +127,8 @@ urlpatterns = [
     path("unions/<slug:code>/move/", org.unit_move, name="unit_move"),
     path("unions/<slug:code>/dissolve/", org.unit_dissolve, name="unit_dissolve"),
     path("unions/<slug:code>/restore/", org.unit_restore, name="unit_restore"),
-    path("employers/", org.employer_list, name="employers"),
+    path("employers/", org_views.employer_list, name="employers"),
+    path("employers/export/", org_views.employer_export, name="employer_export"),
     path("employers/add/", org.employer_add, name="employer_add"),
     path("employers/<slug:code>/", org.employer_page, name="employer"),
     path("employers/<slug:code>/edit/", org.employer_edit, name="employer_edit"),

@@ -14,9 +14,11 @@ class OrgConfig(AppConfig):
     label = "org"
 
     def ready(self) -> None:
+        from niangjia.ground.org import listings  # noqa: PLC0415 (tables first)
         from niangjia.ground.org.queries import employer_places, unit_places, units_below  # noqa: PLC0415 (tables first)
 
         policies.register()
+        listings.declare()
         register(
             Contribution("unit.move", "org", _("工会和单位"), preview=units_below, order=10),
             Contribution("record.places", "org.unit", _("工会"), move=unit_places),

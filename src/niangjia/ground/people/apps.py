@@ -17,10 +17,11 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from niangjia.ground.people import actions, queries  # noqa: PLC0415 (tables first)
+        from niangjia.ground.people import actions, listings, queries  # noqa: PLC0415 (tables first)
 
         policies.register()
         figures.register()
+        listings.declare()
         follow = partial(actions.follow_move, actor=SYSTEM)
         register(
             Contribution("unit.move", "people", _("会员"), preview=queries.members_below, move=follow, order=20),

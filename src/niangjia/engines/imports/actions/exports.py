@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 import polars as pl
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.imports import files, policies
-from niangjia.engines.imports.choices import ExportState
+from niangjia.engines.imports.actions.refusals import NotNow
+from niangjia.engines.imports.choices import EXPORT_AT_WORK, ExportState
 from niangjia.engines.imports.models import Export
+from niangjia.engines.messaging.actions import send
 from niangjia.ground.audit.actions import record
 from niangjia.kit import sheets as kit_sheets
 from niangjia.kit import vault
-from niangjia.kit.powers import Actor, NotAllowed, NotFound, Refused, holds
+from niangjia.kit.declare import listings
+from niangjia.kit.jobs import enqueue
+from niangjia.kit.powers import SYSTEM, Actor, NotAllowed, NotFound, Refused, holds
 
 KEPT_FOR = timedelta(days=7)
 FILE = "list.xlsx.sealed"
+AT_ONCE = 2_000
+"""Rows that are written while the officer waits; more are left to a job."""
+STEP = 2_000
+"""Rows between two marks of progress."""
 
 
 class ExportExpired(Refused):
@@ -27,6 +37,13 @@ class ExportExpired(Refused):
 
     code = "imports.export_expired"
     text = _("这份文件已过期并删除，请重新导出")
+
+
+class NothingToGive(Refused):
+    """The list is empty."""
+
+    code = "imports.nothing_to_give"
+    text = _("这些条件下一行也没有，不用导出")
 
 
 def export(
@@ -50,26 +67,152 @@ def export(
         source=source, title=title[:100], filter_text=filter_text[:500], account_id=actor.account_id, actor_kind=actor.kind,
         created_at=now, expires_at=now + KEPT_FOR, state=ExportState.READY,
     )  # fmt: skip
-    try:
-        with vault.write_sealed(files.folder(made.code) / FILE) as target:
-            made.rows = kit_sheets.write_table(columns, rows, target, title=title, filter_text=filter_text)
+    with _file_of(made) as target:
+        made.rows = kit_sheets.write_table(columns, rows, target, title=title, filter_text=filter_text)
         with transaction.atomic():
             made.save(force_insert=True)
-            record(
-                actor=actor, verb="imports.exported", subject=("imports.export", made.pk), look=True,
-                facts={"source": source, "rows": made.rows},
-            )  # fmt: skip
+            _told(actor, made)
+    return made
+
+
+@contextmanager
+def _file_of(made: Export) -> Iterator[BinaryIO]:
+    """The sealed file of an export, to be written; nothing is left of it if that fails."""
+    try:
+        with vault.write_sealed(files.folder(made.code) / FILE) as target:
+            yield target
     except BaseException:
         files.forget(made.code)
         raise
+
+
+def _told(actor: Actor, made: Export) -> None:
+    record(
+        actor=actor, verb="imports.exported", subject=("imports.export", made.pk), look=True,
+        facts={"source": made.source, "rows": made.rows},
+    )  # fmt: skip
+
+
+# ------------------------------------------------------------------ lists that modules declare
+
+
+def order(
+    *,
+    actor: Actor,
+    source: str,
+    asked: Mapping[str, Any],
+    columns: Sequence[str],
+    filter_text: str,
+    now: datetime,
+    inline: bool = False,
+) -> Export:
+    """Order a declared list as the page shows it: these columns in this order, narrowed as `asked` says.
+
+    Up to 2,000 rows are written at once; more are left to a job, and the officer is told when it is done. Columns that
+    the list does not have are left out. Raises NotAllowed (without the list's own power, too), UnitNotFound, NothingToGive.
+    """
+    listing = listings()[source]
+    if not holds(actor, policies.EXPORT) or not holds(actor, listing.power):
+        raise NotAllowed
+    total = listing.count(actor, asked)
+    if not total:
+        raise NothingToGive
+    known = {column.name for column in listing.columns}
+    made = Export.objects.create(
+        source=source, title=str(listing.title), filter_text=filter_text[:500], account_id=actor.account_id,
+        actor_kind=actor.kind, created_at=now, touched_at=now, expires_at=now + KEPT_FOR, state=ExportState.WAITING,
+        total=total, asked=dict(asked), columns=[name for name in columns if name in known] or sorted(known),
+    )  # fmt: skip
+    if inline or total <= AT_ONCE:
+        return write(actor=actor, code=made.code, now=now)
+    with transaction.atomic():
+        enqueue("imports.export", export=made.code, account_id=actor.account_id)
+    made.refresh_from_db()
+    return made
+
+
+def write(*, actor: Actor, code: str, now: datetime) -> Export:
+    """Write an ordered list, from the beginning if an earlier try died; the powers are asked again. A cancelled one stays so."""
+    made = Export.objects.get(code=code)
+    if made.state not in EXPORT_AT_WORK:
+        return made
+    listing = listings()[made.source]
+    if not holds(actor, policies.EXPORT) or not holds(actor, listing.power):
+        raise NotAllowed
+    by_name = {column.name: column for column in listing.columns}
+    chosen = [by_name[name] for name in made.columns if name in by_name]
+    heads = [kit_sheets.Heading(str(one.title), one.kind, one.width) for one in chosen]
+    cells = ([one.cell(row) for one in chosen] for row in _counted(made, listing.rows(actor, made.asked)))
+    try:
+        with _file_of(made) as target:
+            made.rows = kit_sheets.write_table(heads, cells, target, title=made.title, filter_text=made.filter_text)
+        _finish(actor, made, now)
+    except Cancelled:
+        pass
+    made.refresh_from_db()
+    return made
+
+
+class Cancelled(Exception):
+    """The officer no longer wants the list."""
+
+
+def _counted(made: Export, rows: Iterable[Any]) -> Iterator[Any]:
+    """The rows, writing down every so many how far it is; stops when the order was cancelled."""
+    for number, row in enumerate(rows):
+        if number % STEP == 0:
+            going = Export.objects.filter(pk=made.pk, state__in=EXPORT_AT_WORK)
+            if not going.update(state=ExportState.WRITING, rows=number, touched_at=timezone.now()):
+                raise Cancelled
+        yield row
+
+
+@transaction.atomic
+def _finish(actor: Actor, made: Export, now: datetime) -> None:
+    done = Export.objects.filter(pk=made.pk, state__in=EXPORT_AT_WORK).update(
+        state=ExportState.READY, rows=made.rows, touched_at=timezone.now(), expires_at=now + KEPT_FOR
+    )
+    if not done:
+        files.forget(made.code)
+        raise Cancelled
+    _told(actor, made)
+    if made.total > AT_ONCE and made.account_id is not None:
+        send(
+            actor=SYSTEM, topic="imports.export_ready", now=now, about=("imports.export", made.code),
+            title=str(_("导出好了：{title}，{n} 行").format(title=made.title, n=f"{made.rows:,}")), accounts=[made.account_id],
+        )  # fmt: skip
+
+
+@transaction.atomic
+def cancel_export(*, actor: Actor, code: str, now: datetime) -> Export:
+    """Stop one's own list while it is written; nothing is kept of it. Raises NotFound, NotNow."""
+    made = _own(actor, code)
+    if not Export.objects.filter(pk=made.pk, state__in=EXPORT_AT_WORK).update(
+        state=ExportState.CANCELLED, touched_at=now
+    ):
+        raise NotNow
+    files.forget(made.code)
+    made.refresh_from_db()
+    return made
+
+
+def fail(*, actor: Actor, code: str, sentence: str) -> None:
+    """An ordered list could not be written: say why."""
+    Export.objects.filter(code=code, state__in=EXPORT_AT_WORK).update(
+        state=ExportState.FAILED, message=sentence[:300], touched_at=timezone.now()
+    )
+
+
+def _own(actor: Actor, code: str) -> Export:
+    made = Export.objects.filter(code=code, account_id=actor.account_id, actor_kind=actor.kind).first()
+    if made is None:
+        raise NotFound
     return made
 
 
 def fetch(*, actor: Actor, code: str, now: datetime) -> tuple[Export, BinaryIO]:
     """One's own exported file, opened; recorded as a look. Raises NotFound, ExportExpired."""
-    made = Export.objects.filter(code=code, account_id=actor.account_id, actor_kind=actor.kind).first()
-    if made is None:
-        raise NotFound
+    made = _own(actor, code)
     if made.state != ExportState.READY or made.expires_at <= now:
         raise ExportExpired
     file = vault.open_sealed(files.folder(made.code) / FILE)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -235,6 +236,14 @@ def resets_asked(actor: Actor, now: datetime) -> list[Invitation]:
 
 
 # ------------------------------------------------------------------ kept choices
+
+
+def kept_values(actor: Actor, *topics: str) -> dict[str, dict[str, Any]]:
+    """One's own nameless choices (shown columns, page size) of some topics; one query."""
+    if actor.account_id is None:
+        return {}
+    found = Kept.objects.filter(account_id=actor.account_id, topic__in=topics, name="")
+    return dict(found.values_list("topic", "value"))
 
 
 def kept(actor: Actor, topic: str) -> list[Kept]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from niangjia.ground.org.choices import Level
@@ -40,6 +41,8 @@ class EmployerFilter:
     """`open`, `closed` or `all`."""
     workers_from: int | None = None
     workers_to: int | None = None
+    codes: Sequence[str] = ()
+    """Only these of them: rows that were ticked."""
 
 
 def in_reach(actor: Actor, power: str) -> Q:
@@ -87,7 +90,12 @@ def matching_employers(actor: Actor, wanted: EmployerFilter | None = None) -> Qu
         rows = rows.filter(Exists(at.filter(subtree(unit(actor, wanted.under), "unit__path"))))
     if wanted.text:
         rows = rows.filter(Q(name__icontains=wanted.text) | Q(credit_code__iexact=wanted.text))
-    for name, values in (("town", wanted.towns), ("trade", wanted.trades), ("ownership", wanted.ownerships)):
+    for name, values in (
+        ("town", wanted.towns),
+        ("trade", wanted.trades),
+        ("ownership", wanted.ownerships),
+        ("code", wanted.codes),
+    ):
         if values:
             rows = rows.filter(**{f"{name}__in": list(values)})
     if wanted.attached in {"yes", "no"}:
@@ -117,6 +125,18 @@ def employers(
 def count_employers(actor: Actor, wanted: EmployerFilter | None = None) -> int:
     """How many employers fit the filter."""
     return matching_employers(actor, wanted).count()
+
+
+def employer_facets(actor: Actor, wanted: EmployerFilter | None = None) -> dict[str, list[tuple[str, int]]]:
+    """Values of each field that can be filtered, with how many employers have them, most frequent first; blanks left
+    out. A field's own choice does not narrow its own values."""
+    wanted = wanted or EmployerFilter()
+    found: dict[str, list[tuple[str, int]]] = {}
+    for name, field in (("ownership", "ownerships"), ("town", "towns"), ("trade", "trades")):
+        without: Any = {field: ()}
+        rows = matching_employers(actor, replace(wanted, **without)).exclude(**{name: ""}).order_by()
+        found[name] = list(rows.values_list(name).annotate(number=Count("pk")).order_by("-number", name))
+    return found
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What can be seen of people, always for somebody."""
 
 from niangjia.ground.people.queries.conditions import Filters
+from niangjia.ground.people.queries.counts import FacetCount, facet_counts, tallies
 from niangjia.ground.people.queries.duplicates import (
     WHY,
     Half,
@@ -24,6 +25,7 @@ from niangjia.ground.people.queries.persons import (
     person_places,
     visible,
 )
+from niangjia.ground.people.queries.picks import Met, Picked, pick
 from niangjia.ground.people.queries.search import Found, holding, search
 
 __all__ = [
@@ -32,32 +34,36 @@ __all__ = [
     "ConsentLine",
     "Elsewhere",
     "EmploymentLine",
+    "FacetCount",
     "Filters",
     "Found",
     "Half",
     "MemberRow",
     "MembershipLine",
     "MergePreview",
+    "Met",
     "Mine",
     "Page",
     "Pair",
     "PersonNotFound",
     "PersonPage",
+    "Picked",
     "Tally",
     "code_of",
     "count_members",
     "duplicates",
     "exists_elsewhere",
+    "facet_counts",
     "holding",
-    "last_place",
     "member_list",
     "members_below",
     "mine",
-    "own",
     "person",
     "person_of",
     "person_places",
+    "pick",
     "preview_merge",
     "search",
+    "tallies",
     "visible",
 ]

@@ -3,10 +3,10 @@
 # ruff: noqa: S608  (statements are built of the constant pieces of this package; values are always parameters)
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_type_hints
 
 from django.db import connection
 
@@ -44,10 +44,30 @@ class Filters:
     left: bool = False
     left_from: date | None = None
     left_to: date | None = None
+    codes: tuple[str, ...] = ()
+    """Only these of them: rows that were ticked."""
 
     def any(self) -> bool:
         """Whether anything narrows the list."""
         return self != Filters()
+
+    def as_json(self) -> dict[str, Any]:
+        """What is asked, as plain values: for jobs and for choices that are kept."""
+        asked = {name: value for name, value in vars(self).items() if value not in ((), "", None, False)}
+        asked |= {"verified": False} if self.verified is False else {}
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in asked.items()}
+
+    @classmethod
+    def from_json(cls, asked: Mapping[str, Any]) -> Filters:
+        """The filters that `as_json` wrote down."""
+        kinds = get_type_hints(cls)
+        read: dict[str, Any] = {}
+        for name, value in asked.items():
+            if isinstance(value, list):
+                read[name] = tuple(value)
+            else:
+                read[name] = date.fromisoformat(value) if kinds[name] == date | None and value else value
+        return cls(**read)
 
 
 @dataclass(frozen=True)
@@ -140,6 +160,7 @@ def _membership(rest: Conditions, filters: Filters) -> None:
 
 def _person(filters: Filters) -> Conditions:
     person = Conditions()
+    person.among("p.code", filters.codes)
     person.among("p.education", filters.educations)
     if filters.gender:
         person.add("p.gender = %s", filters.gender)

@@ -98,12 +98,14 @@ def member_list(
     after: str = "",
     before: str = "",
     size: int = 50,
+    power: str = VIEW,
 ) -> Page:
     """Members in force (or those who left, `filters.left`) in the actor's reach, within one branch or several if
-    `unit` is given. `after` and `before` are cursors of an earlier page. Identity and phone are masked."""
+    `unit` is given. `after` and `before` are cursors of an earlier page. Identity and phone are masked. `power`: only
+    those over whom the actor holds that power, too."""
     filters = filters or Filters()
-    seen = reach(actor, VIEW)
-    ranges = branches(seen, _units(unit))
+    seen = reach_of(actor, power)
+    ranges = branches(seen, units_of(unit))
     if not ranges:
         return Page((), "", "")
     walk = Walk(SORTS[sort.lstrip("-")], sort.startswith("-") != bool(before), size + 1)
@@ -124,21 +126,37 @@ def count_members(
     unit: Unit | Sequence[Unit] | None = None,
     filters: Filters | None = None,
     exact: bool = False,
+    power: str = VIEW,
 ) -> Tally:
     """How many members the list holds: exactly up to 10,000, beyond that only if asked (`exact`)."""
     filters = filters or Filters()
-    ranges = branches(reach(actor, VIEW), _units(unit))
+    ranges = branches(reach_of(actor, power), units_of(unit))
     if not ranges:
         return Tally(0, True)
-    few = not narrowed(filters) or filters.left or at_most(ranges, FEW)
-    part = conditions(filters, ranges, plan="few" if few else "sets")
+    part = chosen_part(filters, ranges)
     limit = "" if exact else f" LIMIT {EXACT_TO + 1}"
     sql = f"SELECT COUNT(*) FROM (SELECT 1 FROM people_membership m WHERE {part.where}{limit}) k"
     number = int(fetch(sql, part.values)[0][0])
     return Tally(number, True) if exact or number <= EXACT_TO else Tally(EXACT_TO, False)
 
 
-def _units(unit: Unit | Sequence[Unit] | None) -> Sequence[Unit]:
+def chosen_part(filters: Filters, ranges: Sequence[PathRange]) -> Part:
+    """The condition of everything that the list holds, in the shape that suits its size."""
+    few = not narrowed(filters) or filters.left or at_most(ranges, FEW)
+    return conditions(filters, ranges, plan="few" if few else "sets")
+
+
+def reach_of(actor: Actor, power: str) -> tuple[PathRange, ...]:
+    """Where the actor sees the list and holds the power."""
+    seen = reach(actor, VIEW)
+    if power == VIEW:
+        return seen
+    cut = [(max(low, a), min(high, b)) for low, high in seen for a, b in reach(actor, power)]
+    return tuple(dict.fromkeys(pair for pair in cut if pair[0] < pair[1]))
+
+
+def units_of(unit: Unit | Sequence[Unit] | None) -> Sequence[Unit]:
+    """The branches asked for, as a list."""
     if unit is None:
         return ()
     return unit if isinstance(unit, Sequence) else (unit,)
