@@ -24,7 +24,7 @@ def heads(browser: Client, path: str = "/desk/members/") -> list[str]:
 
 def tabs(text: str) -> list[tuple[str, str]]:
     bar = text.split('class="nj-tabs"')[1].split("</nav>")[0]
-    return re.findall(r'href="([^"]*)"[^>]*>([^<]*)<b', bar)
+    return re.findall(r'href="([^"]*)"[^>]*>([^<]*?) <b', bar)
 
 
 def crowd(house: House) -> None:

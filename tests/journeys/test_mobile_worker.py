@@ -7,14 +7,11 @@ incomplete one of contrast, targets of 44 (60 in 大字版), 150 KB with everyth
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from niangjia.fronts.shell.accounts import codes
 from niangjia.ground.audit import actions as audit
@@ -70,17 +67,6 @@ FAINT = """() => {
     .map((one) => { const a = light(rgb(getComputedStyle(one).color)), b = light(ground(one))
       return [Math.round(100 * (Math.max(a, b) + .05) / (Math.min(a, b) + .05)) / 100, one.textContent.trim().slice(0, 20)] })
     .filter(([ratio]) => ratio < 4.5) }"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright keeps a loop running in this thread
-    with sync_playwright() as play:
-        found = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = play.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 class Phone:

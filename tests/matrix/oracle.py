@@ -76,10 +76,15 @@ ADDRESSES = (
         for act in ("transfer", "retire", "unemploy", "hold", "leave", "lapse", "expel", "death", "work")
     ),
     Address("desk:duplicates", "people.merge", shows="person"),
+    Address("desk:home_units", "figures.read"),
     Address("desk:figures", "figures.read"),
     Address("desk:figure_table", "figures.read"),
     Address("desk:figure", "figures.read", fixed=(("figure", "people.members"),), shows="person"),
     Address("desk:figure_trend", "figures.read", fixed=(("figure", "people.members"),)),
+    Address("desk:figure_sign", "figures.sign", fixed=(("figure", "people.members"),)),
+    Address("desk:figure_export", "imports.export", fixed=(("figure", "people.members"),)),
+    Address("desk:figure_signed_list", "figures.read"),
+    Address("desk:tasks", "figures.read"),
     Address("desk:units", "org.view"),
     Address("desk:unit_suggestions", "org.names"),
     Address("desk:unit", "org.view", "unit"),
@@ -99,14 +104,18 @@ ADDRESSES = (
     Address("desk:account_close", "access.account", "account"),
     Address("desk:account_appoint", "access.appoint", "account"),
     Address("desk:trail", "access.trail"),
+    Address("desk:trail_export", "access.trail"),
+    Address("desk:appointment_end", "access.appoint", "appointment"),
     Address("desk:seen_by", "access.explain", "person", (("kind", "people"),), also="people.view"),
     Address("desk:seen_by", "access.explain", "unit", (("kind", "unions"),), also="org.view"),
+    Address("desk:seen_by", "access.explain", "account", (("kind", "accounts"),), also="access.view"),
     Address("desk:imports", "imports.use", shows="batch"),
     Address("desk:import_new", "imports.use"),
     Address("desk:import_template", "imports.use", fixed=(("kind", "members"), ("layout", "short"))),
     Address("desk:import", "imports.use", "batch", shows="batch"),
     Address("desk:import_progress", "imports.use", "batch"),
     Address("desk:import_undo", "imports.undo", "batch", also="imports.use"),
+    Address("desk:import_errors", "imports.use", "batch"),
     Address("desk:import_source", "imports.use", "batch"),
     Address("desk:import_rows", "imports.use", "batch", (("verdict", "new"),), shows="batch"),
     *(
@@ -124,7 +133,10 @@ ADDRESSES = (
 """Every address of the desk that needs a power."""
 
 ELSEWHERE: dict[str, str] = {
-    "desk:appointment_end": "opens an appointment of an account; see tests/fronts",
+    "desk:figure_signed": "opens a signed figure; see tests/fronts",
+    "desk:figure_signed_rows": "opens a signed figure; see tests/fronts",
+    "desk:figure_since": "opens a signed figure; see tests/fronts",
+    "desk:task_file": "opens one's own export; see tests/fronts",
     "desk:person_unmerge": "opens a pair of records; see tests/fronts",
     "desk:merge_preview": "opens a pair of records; see tests/fronts",
     "desk:export_file": "opens a file of one's own; see tests/fronts/test_giving.py",
@@ -133,7 +145,7 @@ ELSEWHERE: dict[str, str] = {
 }
 """Addresses that a cell of the matrix cannot call with one record, and where they are held instead."""
 
-INSIDE = {"figures.sign", "people.reveal_by_law"}
+INSIDE = {"people.reveal_by_law"}
 """Powers that no address asks for by itself: buttons and acts inside a page ask for them, and their modules' tests hold them."""
 
 

@@ -18,19 +18,6 @@ from tests.rosters import MEMBERS, book, counts, judged, rows, taken
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def tree():
-    root = factories.county("上虞区总工会")
-    town = factories.town(root, "百官街道总工会")
-    return {
-        "root": root,
-        "town": town,
-        "one": factories.unit(town, "第一工会", founded_on=date(2010, 5, 1)),
-        "two": factories.unit(town, "第二工会"),
-        "far": factories.unit(factories.town(root, "曹娥街道总工会"), "远工会"),
-    }
-
-
 LIU = "330604198001011216"
 WANG = "330604199002022321"
 ZHAO = "330604200503033439"

@@ -14,9 +14,10 @@ class FiguresConfig(AppConfig):
     label = "figures"
 
     def ready(self) -> None:
-        from niangjia.engines.figures import queries, reasons  # noqa: PLC0415 (tables first)
+        from niangjia.engines.figures import listings, queries, reasons  # noqa: PLC0415 (tables first)
 
         policies.register()
+        listings.declare()
         register(
             Contribution("record.places", "figures.signed", _("审定的统计数"), move=queries.signed_places),
             Contribution("audit.verbs", "figures", _("统计"), move=reasons.verbs),

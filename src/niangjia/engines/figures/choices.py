@@ -14,7 +14,7 @@ class TreeView(TextChoices):
 class Cause(TextChoices):
     """Why a row of a signed figure counts differently today."""
 
-    ENTERED = "entered", _("签字以后录入的记录")
+    ENTERED = "entered", _("审定以后录入的记录")
     NOW_COUNTS = "now_counts", _("原有记录改动后计入")
     GONE = "gone", _("记录已撤回或删除")
     TIME = "time", _("日期改动后不再计入")

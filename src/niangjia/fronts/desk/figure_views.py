@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import HttpRequest
@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from niangjia.engines.figures import queries
 from niangjia.engines.figures.choices import TreeView
 from niangjia.fronts.shell.lists import address
 from niangjia.kit.calendar import today
@@ -110,14 +111,74 @@ def groups(
 
 def facts(entry: Any, answer: Any) -> list[tuple[str, str]]:
     """Definition, period, scope and time within one glance."""
-    stock = entry.shape == "stock" or (entry.shape == "ratio" and not answer.time.first)
-    period = f"{answer.time.last:%Y-%m-%d}" if stock else f"{answer.time.first:%Y-%m-%d} – {answer.time.last:%Y-%m-%d}"
+    day_only = stock(entry, answer)
+    period = (
+        f"{answer.time.last:%Y-%m-%d}" if day_only else f"{answer.time.first:%Y-%m-%d} – {answer.time.last:%Y-%m-%d}"
+    )
     return [
         (_("怎么数"), entry.definition),
-        (_("到哪天") if stock else _("时期"), period),
+        (_("到哪天") if day_only else _("时期"), period),
         (_("范围"), _("%s和下级") % answer.at.name),
         (_("组织关系"), str(answer.view.label)),
     ]
+
+
+def stock(entry: Any, answer: Any) -> bool:
+    """Whether the figure is asked for a day rather than for a period."""
+    return bool(entry.shape == "stock" or (entry.shape == "ratio" and not answer.time.first))
+
+
+def narrowing(request: HttpRequest, entry: Any) -> dict[str, str]:
+    """The chosen values of breakdowns in the address."""
+    return {name: request.GET[name] for name in entry.breakdowns if name in request.GET}
+
+
+def narrowed_facts(entry: Any, where: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The same in words: label and value."""
+    return [
+        (entry.breakdowns[name], entry.choices.get(name, {}).get(value, value) or _("未填写"))
+        for name, value in where.items()
+        if name in entry.breakdowns
+    ]
+
+
+def stored_conditions(actor: Actor, one: Any) -> list[tuple[str, str]]:
+    """What a signed figure was narrowed to, in words."""
+    entry = next((entry for entry in queries.catalogue(actor) if entry.code == one.figure), None)
+    return narrowed_facts(entry, one.where) if entry else list(one.where.items())
+
+
+def number(text: str) -> Decimal | None:
+    """A number out of a hidden field; None if it is none."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def presets(asked: Asked, figure: str, *, day_only: bool, kept: Mapping[str, str]) -> list[tuple[str, str, bool]]:
+    """The usual days or periods: (words, address, whether it is the one shown)."""
+    now = today()
+    month, year = now.replace(day=1), now.replace(month=1, day=1)
+    ended = month - timedelta(days=1)
+    old = year - timedelta(days=1)
+    if day_only:
+        ways = [
+            (_("今天"), year, now),
+            (_("上月底"), ended.replace(month=1, day=1), ended),
+            (_("去年底"), old.replace(month=1, day=1), old),
+        ]
+    else:
+        ways = [
+            (_("今年以来"), year, now), (_("本月"), month, now), (_("上月"), ended.replace(day=1), ended),
+            (_("去年"), old.replace(month=1, day=1), old),
+        ]  # fmt: skip
+    found = []
+    for words, first, last in ways:
+        on = asked.last == last and (day_only or asked.first == first)
+        span = {"from": f"{first:%Y-%m-%d}", "to": f"{last:%Y-%m-%d}", **kept}
+        found.append((words, asked.href("desk:figure", figure, **span), on))
+    return found
 
 
 @dataclass(frozen=True)

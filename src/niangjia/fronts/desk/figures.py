@@ -7,11 +7,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from niangjia.engines.figures import queries
+from niangjia.fronts.desk import figure_signed as signing
 from niangjia.fronts.desk import figure_views as views
 from niangjia.fronts.desk.places import post
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.pages import page
+from niangjia.ground.access import queries as access
 from niangjia.kit.calendar import today
+from niangjia.kit.powers import Actor
 
 
 @power("figures.read")
@@ -39,7 +42,7 @@ def figure(request: HttpRequest, figure: str) -> HttpResponse:
     entry = next((one for one in queries.catalogue(request.actor) if one.code == figure), None)
     if entry is None:
         raise Http404
-    where = {name: request.GET[name] for name in entry.breakdowns if name in request.GET}
+    where = views.narrowing(request, entry)
     by = request.GET.get("by", "unit")
     by = by if by in entry.breakdowns else "unit"
     when = {"today": today(), "view": asked.view, "where": where, **asked.time(request.actor)}
@@ -57,8 +60,33 @@ def figure(request: HttpRequest, figure: str) -> HttpResponse:
         "rows": views.opened(queries.rows(request.actor, figure, asked.unit, after=asked.after, size=20, **when)),
         "kept": [("by", by), *where.items()],
         "query": request.GET.urlencode(),
+        "day_only": views.stock(entry, answer),
+        "presets": views.presets(asked, figure, day_only=views.stock(entry, answer), kept={"by": by, **where}),
+        "signed": latest(request.actor, figure, answer.at, where),
     }
     return page(request, "desk/figures/figure.html", context, part="page")
+
+
+def latest(actor: Actor, figure: str, at: Any, where: dict[str, str]) -> dict[str, Any] | None:
+    """The last signing of this figure at this unit, narrowed in the same way, verified anew."""
+    signed = list(queries.signed_figures(actor, figure=figure, unit=at.code)[:20])
+    found = [one for one in signed if one.where == where]
+    if not found:
+        return None
+    names = access.account_names([found[0].by_account_id]) if found[0].by_account_id else {}
+    return {
+        "line": signing.line(found[0], names),
+        "whole": queries.verify(actor, found[0].code).whole,
+        "more": len(signed) > 1,
+        "unit": at,
+    }
+
+
+@power("figures.read")
+def figure_since(request: HttpRequest, code: str) -> HttpResponse:
+    """The bridge since a signing; asked for after the page is on the screen."""
+    one = queries.signed(request.actor, code)
+    return page(request, "desk/figures/spans.html", {"spans": signing.spans(request, one)})
 
 
 @power("figures.read")

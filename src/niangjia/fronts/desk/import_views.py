@@ -21,7 +21,11 @@ from niangjia.kit.powers import Actor
 
 LAYOUTS = {"official": _("采集表（12 列）"), "short": _("简表"), "full": _("全部列")}
 ENDINGS = (".xlsx", ".xls", ".csv", ".xlsm")
-STEPS = [_("选文件"), _("认表"), _("对列与检查"), _("确认写入"), _("结果")]
+
+
+def steps(sheet: Any) -> list[Any]:
+    """The five steps; the second says what was recognised."""
+    return [_("选文件"), _now("认出是%s") % sheet.title, _("对列与检查"), _("确认写入"), _("结果")]
 
 
 class UploadForm(ActingForm):
@@ -101,66 +105,78 @@ def line(one: Any) -> Line:
     )
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column of the file and what it is written to."""
+NOTES = {
+    "macros": _("表里的宏没有运行，也没有读"),
+    "links": _("表里连到别的文件的内容没有读"),
+    "hidden": _("隐藏的工作表没有读"),
+    "empty": _("空的工作表没有读"),
+}
 
-    key: str
-    heading: str
-    field: str
+
+def left_out(batch: Any) -> list[str]:
+    """What of the file was not taken as rows, in words."""
+    dropped, said = batch.facts.get("dropped", {}), []
+    for name, words in (
+        ("notes", _("%(n)s 行说明或示例（第 %(rows)s 行）")),
+        ("totals", _("%(n)s 行合计（第 %(rows)s 行）")),
+        ("headings", _("%(n)s 行重复的表头（第 %(rows)s 行）")),
+    ):
+        if rows := dropped.get(name):
+            shown = "、".join(str(row) for row in rows[:5]) + (_now(" 等") if len(rows) > 5 else "")
+            said.append(str(words) % {"n": len(rows), "rows": shown})
+    if dropped.get("blank"):
+        said.append(_now("%s 行空白") % dropped["blank"])
+    found = [_now("没有算作记录的：%s") % "，".join(said)] if said else []
+    if batch.facts.get("formulas"):
+        found.append(_now("%s 格是公式，读的是算好的结果") % f"{batch.facts['formulas']:,}")
+    return found + [str(NOTES[note]) for note in batch.facts.get("notes", []) if note in NOTES]
 
 
-def checking(actor: Actor, batch: Any) -> dict[str, Any]:
+def faults(actor: Actor, batch: Any, only: str | None) -> dict[str, Any]:
+    """What is wrong: chips by column with counts, the groups, and what could be mended for all rows at once."""
+    groups = queries.problems(actor, batch.code)
+    chips = [(name, title or _("整行"), rows) for name, title, rows in queries.by_column(actor, batch.code)]
+    shown = [one for one in groups if only is None or one.column == only]
+    return {
+        "chips": chips,
+        "only": only,
+        "problems": shown[:8],
+        "more_problems": max(0, len(shown) - 8),
+        "mends": [one for one in shown if one.like][:3],
+    }
+
+
+def checking(actor: Actor, batch: Any, *, only: str | None = None) -> dict[str, Any]:
     """Steps 3 and 4."""
-    sheet = sheets()[batch.kind]
-    columns = [Column(key, heading, field) for key, heading, field in queries.mapping(actor, batch.code)]
-    problems = queries.problems(actor, batch.code) if batch.state == State.READY else []
+    sheet, columns = sheets()[batch.kind], queries.mapping(actor, batch.code)
+    ready = batch.state == State.READY
     good = sum(batch.counts.get(verdict, 0) for verdict in (Verdict.NEW, Verdict.CHANGED))
     ticked = batch.options.get("transfers", [])
     transfers = batch.counts.get("transfer", 0)
     chosen = transfers if ticked == "all" else len(ticked)
+    unsure = sum(one.unsure for one in columns)
     return {
         "batch": batch,
         "sheet": sheet,
-        "steps": STEPS,
+        "steps": steps(sheet),
         "step": 4 if batch.state in {State.READY, State.APPLYING} else 3,
         "columns": columns,
         "fields": [(one.name, one.title) for one in sheet.columns],
-        "mapped": sum(1 for one in columns if one.field),
+        "mapped": sum(1 for one in columns if one.field) - unsure,
+        "unsure": unsure,
+        "unused": sum(1 for one in columns if not one.field),
         "working": batch.state in AT_WORK,
         "progress": queries.progress(actor, batch.code),
-        "ready": batch.state == State.READY,
+        "ready": ready,
         "failed": batch.state == State.FAILED,
         "counts": batch.counts,
-        "problems": problems[:8],
-        "more_problems": max(0, len(problems) - 8),
         "good": good + chosen,
         "transfers": transfers,
         "chosen": chosen,
         "missing": [one.title for one in sheet.columns if one.required and one.name not in batch.mapping.values()],
-    }
-
-
-def result(actor: Actor, batch: Any) -> dict[str, Any]:
-    """Step 5, and what became of it."""
-    taken, counts = batch.taken, batch.counts
-    wrote = sum(taken.get(verdict, 0) for verdict in ("new", "changed", "transfer"))
-    left = counts.get("transfer", 0) - taken.get("transfer", 0)
-    names = access.account_names([batch.account_id]) if batch.account_id else {}
-    return {
-        "batch": batch,
-        "sheet": sheets()[batch.kind],
-        "steps": STEPS,
-        "wrote": wrote,
-        "taken": {verdict: taken.get(verdict, 0) for verdict in Verdict.values},
-        "counts": counts,
-        "left": left,
-        "skipped": len(batch.skipped),
-        "problems": queries.problems(actor, batch.code)[:12] if batch.state == State.DONE else [],
-        "progress": queries.progress(actor, batch.code),
-        "working": batch.state in AT_WORK,
-        "done": batch.state == State.DONE,
-        "undone": batch.state == State.UNDONE,
-        "who": names.get(batch.account_id, ""),
-        "kept": list(queries.kept_rows(actor, batch.code))[:200] if batch.kept else [],
+        "left_out": left_out(batch),
+        "beside": [line(one) for one in queries.beside(actor, batch.code)],
+        "before": queries.taken_before(actor, batch.code),
+        "fixes": [(old, new) for fixed in batch.options.get("fixes", {}).values() for old, new in fixed.items()],
+        **(faults(actor, batch, only) if ready else {}),
     }

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST
 
 from niangjia.engines.imports import actions, queries
 from niangjia.engines.imports.choices import AT_WORK, State, Verdict
+from niangjia.fronts.desk import import_results as results
 from niangjia.fronts.desk import import_views as views
 from niangjia.fronts.desk.org import wrong
+from niangjia.fronts.desk.places import posts
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.downloads import download
 from niangjia.fronts.shell.pages import attempt, done, page
@@ -51,20 +53,23 @@ def import_new(request: HttpRequest) -> HttpResponse:
 def import_page(request: HttpRequest, code: str) -> HttpResponse:
     """The batch wherever it stands: columns and check, confirmation, progress, result."""
     batch = queries.batch(request.actor, code)
-    if batch.state in {State.DONE, State.UNDONE, State.CANCELLED, State.UNDOING}:
-        return page(request, "desk/imports/result.html", views.result(request.actor, batch), part="page")
-    return page(request, "desk/imports/check.html", views.checking(request.actor, batch), part="page")
+    if batch.state in {State.DONE, State.UNDONE, State.CANCELLED, State.UNDOING, State.CANCELLING}:
+        return page(request, "desk/imports/result.html", results.result(request.actor, batch), part="page")
+    context = views.checking(request.actor, batch, only=request.GET.get("only"))
+    place = next((one.name for one in posts(request) if one.path == batch.path), "")
+    return page(request, "desk/imports/check.html", {**context, "place": place}, part="page")
 
 
 @power("imports.use")
 def import_progress(request: HttpRequest, code: str) -> HttpResponse:
     """Asked every second while a batch is at work; sends the whole page once it is not any more."""
     progress = queries.progress(request.actor, code)
+    batch = queries.batch(request.actor, code)
     if progress.state not in AT_WORK:
         answer = HttpResponse(status=204)
         answer["HX-Refresh"] = "true"
         return answer
-    return page(request, "desk/imports/progress.html", {"progress": progress})
+    return page(request, "desk/imports/progress.html", {"progress": progress, "batch": batch, "counts": batch.counts})
 
 
 @power("imports.use")
@@ -72,16 +77,22 @@ def import_rows(request: HttpRequest, code: str, verdict: str) -> HttpResponse:
     """The rows of one verdict, masked, as the file has them."""
     batch = queries.batch(request.actor, code)
     after = request.GET.get("after", "")
+    if verdict == Verdict.WRONG:
+        start = int(after) if after.isdigit() else 0
+        context = results.wrong(request.actor, batch, only=request.GET.get("only"), after=start)
+        return page(request, "desk/imports/wrong.html", context, part="page")
     shown = queries.preview(request.actor, code, verdict, after=int(after) if after.isdigit() else 0)
+    moving = verdict == Verdict.TRANSFER
     context = {
         "batch": batch,
+        "moves": results.moves(batch, shown) if moving else [],
         "rows": shown,
         "verdict": verdict,
         "label": Verdict(verdict).label,
         "total": batch.counts.get(verdict, 0),
         "after": after,
         "kind": sheets()[batch.kind],
-        "ticking": verdict == Verdict.TRANSFER and batch.state == State.READY,
+        "ticking": moving and batch.state == State.READY,
     }
     return page(request, "desk/imports/rows.html", context, part="page")
 
@@ -96,13 +107,15 @@ def import_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
 
 def _map(request: HttpRequest, code: str) -> Any:
     mapping = {key[4:]: value for key, value in request.POST.items() if key.startswith("col-") and value}
-    actions.set_mapping(actor=request.actor, code=code, mapping=mapping)
+    actions.set_mapping(actor=request.actor, code=code, mapping=mapping, remember="remember" in request.POST)
     actions.check(actor=request.actor, code=code)
     return _("已按新的对列重新检查。")
 
 
 def _mend(request: HttpRequest, code: str) -> Any:
-    column, old, new = (request.POST.get(name, "")[:200] for name in ("column", "old", "new"))
+    column, old, new = (request.POST.get(name, "")[:200].strip() for name in ("column", "old", "new"))
+    if not new:
+        return _("还没有写改成什么，什么都没有改。")
     actions.mend_all(actor=request.actor, code=code, column=column, old=old, new=new)
     actions.check(actor=request.actor, code=code)
     return _("“%(old)s”都改成了“%(new)s”，正在重新检查。") % {"old": old, "new": new}
@@ -112,9 +125,9 @@ def _tick(request: HttpRequest, code: str) -> Any:
     if "all" in request.POST:
         actions.tick_transfers(actor=request.actor, code=code, rows="all")
         return _("转会的行都会写入。")
-    rows = [int(one) for one in request.POST.getlist("row") if one.isdigit()]
-    actions.tick_transfers(actor=request.actor, code=code, rows=rows)
-    return _("已勾选 %s 行转会。") % len(rows)
+    rows, among = ([int(one) for one in request.POST.getlist(name) if one.isdigit()] for name in ("row", "shown"))
+    actions.tick_transfers(actor=request.actor, code=code, rows=rows, among=among)
+    return _("这一页勾选了 %s 行转会。") % len(rows)
 
 
 def _start(request: HttpRequest, code: str) -> Any:
@@ -154,7 +167,17 @@ def import_undo(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         actions.undo(actor=request.actor, code=code)
         return done(request, _("正在撤回。之后又改过的行会留下，并列给您看。"), "desk:import", code)
-    return page(request, "desk/imports/undo.html", {"batch": batch, "kind": sheets()[batch.kind]})
+    return page(request, "desk/imports/undo.html", results.undoing(request.actor, batch))
+
+
+@power("imports.use")
+def import_errors(request: HttpRequest, code: str) -> HttpResponse:
+    """The refused rows as the same spreadsheet with the reason last, to be mended and sent again."""
+    batch = queries.batch(request.actor, code)
+    made = io.BytesIO()
+    actions.write_error_file(actor=request.actor, codes=[code], target=made)
+    stem = batch.file_name.rpartition(".")[0] or batch.file_name
+    return download(_("%s（错误行）.xlsx") % stem, [made.getvalue()])
 
 
 @power("imports.use")

@@ -68,6 +68,11 @@ STATES: dict[str, State] = {
     "export_ready": State(_("可以下载"), "circle-check", "done"),
     "export_writing": State(_("正在生成"), "progress", "go"),
     "export_expired": State(_("已到期删除"), "minus"),
+    "writing": State(_("正在生成"), "progress", "go"),
+    "at_work": State(_("正在做"), "progress", "go"),
+    "again": State(_("没做成，会自动再试"), "refresh", "soon"),
+    "can_fetch": State(_("可下载"), "circle-check", "done"),
+    "expired": State(_("已过期删除"), "minus"),
     # rows of an import
     "new": State(_("新增"), "user-plus", "done"),
     "changed": State(_("更新"), "edit", "done"),

@@ -6,7 +6,7 @@ a sentence that says what to do. Out: `write_template` (a blank sheet), `write_e
 mended and sent again), `write_table` (any list, streamed). Nothing here knows what the rows mean.
 """
 
-from niangjia.kit.sheets.checks import Checked, check
+from niangjia.kit.sheets.checks import Checked, check, masked
 from niangjia.kit.sheets.containers import LIMITS, Limits
 from niangjia.kit.sheets.headings import REASON, Guess, Match, match_kind, normalise, recognise
 from niangjia.kit.sheets.reading import open_workbook
@@ -17,6 +17,6 @@ from niangjia.kit.sheets.writing import Heading, neutral, write_errors, write_ta
 
 __all__ = [
     "HINTS", "LIMITS", "REASON", "ROW", "Checked", "Dropped", "Guess", "Heading", "Limits", "Match", "Table", "Unreadable",
-    "Workbook", "check", "match_kind", "neutral", "normalise", "open_workbook", "recognise", "sentence",
+    "Workbook", "check", "masked", "match_kind", "neutral", "normalise", "open_workbook", "recognise", "sentence",
     "write_errors", "write_table", "write_template",
 ]  # fmt: skip

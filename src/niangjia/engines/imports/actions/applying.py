@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -217,3 +218,34 @@ def _taken_back(actor: Actor, batch: Batch) -> bool:
     )  # fmt: skip
     bus.publish(RosterTakenBack(batch.pk, batch.kind, reverted, batch.kept))
     return False
+
+
+# ------------------------------------------------------------------ what taking back would do
+
+LOOKED_AHEAD = 20_000
+"""Rows up to which an undo is tried out and rolled back; more would hold the only writer too long."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What an undo would do: rows that go back, and the numbers of those that stay. `known` is false for large batches."""
+
+    back: int
+    stay: tuple[int, ...]
+    known: bool = True
+
+
+@transaction.atomic
+def try_to_take_back(actor: Actor, batch: Batch) -> Outlook:
+    """Take everything back as it would be done, see what stays, and let nothing of it last."""
+    sheet = sheets()[batch.kind]
+    total = Lineage.objects.filter(batch=batch.pk).count()
+    if total > LOOKED_AHEAD:
+        return Outlook(total, (), known=False)
+    stay: list[int] = []
+    while (lineage := _lineage_after(batch, sheet.chunk)).height:
+        stay += sheet.undo(actor=actor, lineage=lineage, options={"today": calendar.today().isoformat()})
+        batch.undone_to = lineage["row"].max()  # type: ignore[assignment]
+    transaction.set_rollback(True)
+    batch.undone_to = -1
+    return Outlook(total - len(stay), tuple(sorted(stay)))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
+import polars as pl
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.imports import files, policies
+from niangjia.engines.imports.actions.applying import Outlook, try_to_take_back
 from niangjia.engines.imports.actions.refusals import NothingToDo, NotNow, batch_of
 from niangjia.engines.imports.actions.work import go_on
 from niangjia.engines.imports.choices import State
@@ -33,14 +35,35 @@ def check(*, actor: Actor, code: str, inline: bool = False) -> Batch:
 
 
 @transaction.atomic
-def tick_transfers(*, actor: Actor, code: str, rows: Sequence[int] | Literal["all"]) -> Batch:
-    """Choose which transfers are to be applied: row numbers of the file, or all. Raises NotNow, NotFound."""
+def tick_transfers(
+    *, actor: Actor, code: str, rows: Sequence[int] | Literal["all"], among: Sequence[int] | None = None
+) -> Batch:
+    """Choose which transfers are to be applied: row numbers of the file, or all.
+
+    `among` are the rows that the choice is about; what was chosen of others stays. Raises NotNow, NotFound.
+    """
     batch = batch_of(actor, code, policies.USE, lock=True)
     if batch.state != State.READY:
         raise NotNow
-    batch.options["transfers"] = "all" if rows == "all" else sorted({int(row) for row in rows})
+    chosen = set() if rows == "all" else {int(row) for row in rows}
+    if among is not None:
+        chosen |= _ticked(batch) - set(among)
+    batch.options["transfers"] = "all" if rows == "all" else sorted(chosen)
     batch.save(update_fields=["options"])
     return batch
+
+
+def _ticked(batch: Batch) -> set[int]:
+    """The rows chosen so far."""
+    told = batch.options.get("transfers", [])
+    if told != "all":
+        return set(told)
+    found: set[int] = set()
+    for number, tally in enumerate(batch.chunks):
+        if tally.get("transfer"):
+            planned = files.read(batch.code, files.plan_name(number))
+            found |= set(planned.filter(pl.col("_verdict") == "transfer")["_row"])
+    return found
 
 
 @transaction.atomic
@@ -106,6 +129,14 @@ def undo(*, actor: Actor, code: str, inline: bool = False) -> Batch:
     return _begin(actor, code, "undo_asked", {State.DONE}, State.UNDOING, inline=inline, power=policies.UNDO)
 
 
+def preview_undo(*, actor: Actor, code: str) -> Outlook:
+    """How many rows an undo would take back now, and which would stay; nothing is written. Raises NotNow, NotFound."""
+    batch = batch_of(actor, code, policies.UNDO)
+    if batch.state != State.DONE:
+        raise NotNow
+    return try_to_take_back(actor, batch)
+
+
 def discard(*, actor: Actor, code: str) -> None:
     """Drop the sealed files of a batch at rest; its history and lineage stay. Raises NotNow, NotFound."""
     batch = batch_of(actor, code, policies.USE)
@@ -123,6 +154,7 @@ def _begin(
         if batch.state not in here:
             raise NotNow
         batch.state, batch.done_rows, batch.touched_at, batch.message = there, 0, timezone.now(), ""
+        batch.options["began"] = batch.touched_at.isoformat()
         if there == State.APPLYING:
             batch.options["today"] = calendar.today().isoformat()
         batch.save(update_fields=["state", "done_rows", "touched_at", "message", "options"])

@@ -10,7 +10,7 @@ import polars as pl
 
 from niangjia.engines.imports import files, policies
 from niangjia.engines.imports.actions.refusals import batch_of
-from niangjia.engines.imports.actions.staging import staged_table
+from niangjia.engines.imports.actions.staging import table_of
 from niangjia.engines.imports.models import Batch
 from niangjia.ground.audit.actions import record
 from niangjia.kit import sheets as kit_sheets
@@ -23,7 +23,7 @@ def write_error_file(*, actor: Actor, codes: Sequence[str], target: Path | Binar
     A look at personal data: it is recorded. Raises NotFound.
     """
     batches = [batch_of(actor, code, policies.USE) for code in codes]
-    count = kit_sheets.write_errors([(staged_table(batch), problems_of(batch)) for batch in batches], target)
+    count = kit_sheets.write_errors([(table_of(batch), problems_of(batch)) for batch in batches], target)
     for batch in batches:
         record(
             actor=actor, verb="imports.errors_given", subject=("imports.batch", batch.pk), path=batch.path, look=True,

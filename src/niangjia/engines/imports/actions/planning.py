@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.imports import crew, files
-from niangjia.engines.imports.actions.staging import replace_text, table_of
+from niangjia.engines.imports.actions.giving import problems_of
+from niangjia.engines.imports.actions.staging import table_of
 from niangjia.engines.imports.choices import State, Verdict
 from niangjia.engines.imports.models import Batch
 from niangjia.ground.audit.queries import newest_act
@@ -33,12 +34,9 @@ def plan_batch(actor: Actor, batch: Batch) -> Batch:
     """Check a batch and judge its rows; ends in `ready`. May be run again after a kill: it starts over."""
     sheet = sheets()[batch.kind]
     batch.facts["seen"] = newest_act()
-    Batch.objects.filter(pk=batch.pk).update(facts=batch.facts)
+    Batch.objects.filter(pk=batch.pk).update(facts=batch.facts, counts={})
     table = table_of(batch)
     batch.done_rows = 0
-    if fixes := batch.options.get("fixes"):
-        frame = replace_text(table.frame, batch.mapping, fixes)
-        table = kit_sheets.Table.restore(table.facts(), frame, table.hints)
     checked = kit_sheets.check(table, sheet, batch.mapping)
     if checked.missing:
         return _unfit(batch, sheet, checked.missing)
@@ -61,15 +59,33 @@ def plan_batch(actor: Actor, batch: Batch) -> Batch:
             tally["rows"] = planned.height
             chunks.append(tally)
             batch.done_rows += planned.height
-            Batch.objects.filter(pk=batch.pk).update(done_rows=batch.done_rows, touched_at=timezone.now())
+            _tell(batch, counts)
+    _keep_wrong(batch, counts, chunks)
     return _ready(batch, counts, chunks, groups)
+
+
+def _tell(batch: Batch, counts: Counter[str]) -> None:
+    """How far the check is, for those who watch it."""
+    so_far = {verdict: counts.get(verdict, 0) for verdict in Verdict.values}
+    here = Batch.objects.filter(pk=batch.pk, state=State.CHECKING)
+    here.update(done_rows=batch.done_rows, counts=so_far, touched_at=timezone.now())
+
+
+def _keep_wrong(batch: Batch, counts: Counter[str], chunks: list[dict[str, int]]) -> None:
+    """The refused rows as the file has them and every reason, kept apart: looking at them opens no whole file."""
+    if not counts.get(Verdict.WRONG):
+        return
+    batch.chunks = chunks
+    reasons = problems_of(batch)
+    files.write(batch.code, "reasons", reasons)
+    files.write(batch.code, "wrong", table_of(batch).frame.join(reasons.select("_row").unique(), on="_row", how="semi"))
 
 
 def _ready(batch: Batch, counts: Counter[str], chunks: list[dict[str, int]], groups: _Groups) -> Batch:
     tally = {verdict: counts.get(verdict, 0) for verdict in Verdict.values} | {"warned": groups.warned}
     Batch.objects.filter(pk=batch.pk, state=State.CHECKING).update(
         counts=tally, chunks=chunks, problems=groups.listed(), state=State.READY, next_chunk=0, taken={}, skipped=[],
-        touched_at=timezone.now(),
+        facts={**batch.facts, "faults": groups.by_column()}, touched_at=timezone.now(),
     )  # fmt: skip
     batch.refresh_from_db()
     return batch
@@ -159,6 +175,13 @@ class _Groups:
             planned = planned.with_columns(_culprit=pl.lit(None, dtype=pl.String), _value=pl.lit(None, dtype=pl.String))
         judged = planned.filter((pl.col("_verdict") == "wrong") & ~pl.col("_row").is_in(self.told))
         self._count(judged.select("_row", "_culprit", "_value", pl.col("_problem").alias("sentence")))
+
+    def by_column(self) -> dict[str, int]:
+        """How often each column is at fault."""
+        found: Counter[str] = Counter()
+        for (column, _value, _text), rows in self.found.items():
+            found[column] += rows
+        return dict(found)
 
     def listed(self) -> list[dict[str, Any]]:
         """The groups as they are kept with the batch."""

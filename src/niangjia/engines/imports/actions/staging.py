@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,11 +22,9 @@ from niangjia.kit import sheets as kit_sheets
 from niangjia.kit import vault
 from niangjia.kit.declare import Sheet, sheets
 from niangjia.kit.powers import Actor, NotAllowed, reach, within
-from niangjia.kit.sheets import Table
+from niangjia.kit.sheets import Match, Table
 
 CHUNK = 1 << 20
-_held: dict[int, Table] = {}
-"""Tables read by this process and not yet checked, so that a file need not be opened twice."""
 
 
 def stage(*, actor: Actor, source: Path | BinaryIO, name: str, kind: str = "", place: str = "") -> list[Batch]:
@@ -47,7 +46,7 @@ def stage(*, actor: Actor, source: Path | BinaryIO, name: str, kind: str = "", p
             with vault.open_sealed(kept) as file:
                 book = kit_sheets.open_workbook(file, name=name)
         found = _recognised(book.sheets, kind, place)
-        return _staged(actor, first, found)
+        return _staged(actor, first, found, book.notes)
     except BaseException:
         files.forget(first.code)
         raise
@@ -76,36 +75,48 @@ def _keep(source: Path | BinaryIO, target: Path) -> str:
     return digest.finalize().hex()
 
 
-def _recognised(tables: Sequence[Table], kind: str, place: str) -> list[tuple[Sheet, Table, dict[str, str]]]:
+def _recognised(tables: Sequence[Table], kind: str, place: str) -> list[tuple[Sheet, Table, Match]]:
     kinds = sheets()
     if kind and kind not in kinds:
         raise NotRecognised
     found = []
     for table in tables:
-        known = _remembered(table, place)
+        said = _remembered(table, place)
+        known = {heading: name for heading, name in said.items() if name}
         if kind:
             match = kit_sheets.match_kind(table, kinds[kind], known=known)
         else:
             match = kit_sheets.recognise(table, kinds.values(), known=known)
-            if len(match.unknown) > len(match.mapping):
-                continue  # mostly columns that mean nothing to the kind: it is some other list of people
+            if len(match.unknown) + len(match.unsure) > len(match.mapping):
+                continue  # mostly columns that the kind does not know for sure: it is some other list of people
         if match.sheet is not None:
-            found.append((match.sheet, table, match.with_guesses()))
+            found.append((match.sheet, table, _without(match, table, {word for word in said if not said[word]})))
     if not found:
         raise NotRecognised
     order = list(kinds)
     return sorted(found, key=lambda one: order.index(one[0].kind))
 
 
-def _staged(actor: Actor, first: Batch, found: list[tuple[Sheet, Table, dict[str, str]]]) -> list[Batch]:
+def _without(match: Match, table: Table, left_out: set[str]) -> Match:
+    """The match without the columns that a person said mean nothing."""
+    out = {column for column in table.columns if kit_sheets.normalise(table.headings[column]) in left_out}
+    mapping = {column: name for column, name in match.mapping.items() if column not in out}
+    return replace(match, mapping=mapping, unsure=tuple(one for one in match.unsure if one.column not in out))
+
+
+def _staged(actor: Actor, first: Batch, found: list[tuple[Sheet, Table, Match]], notes: Sequence[str]) -> list[Batch]:
     batches = []
-    for number, (sheet, table, mapping) in enumerate(found):
+    for number, (sheet, table, match) in enumerate(found):
         batch = first if not number else Batch(
             file_name=first.file_name, digest=first.digest, path=first.path, actor_kind=first.actor_kind, account_id=first.account_id
         )  # fmt: skip
-        batch.kind, batch.sheet_name, batch.mapping = sheet.kind, table.name[:100], mapping
-        batch.rows, batch.facts = table.frame.height, {**table.facts(), "source": first.code, "read_as": table.source}
+        batch.kind, batch.sheet_name, batch.mapping = sheet.kind, table.name[:100], match.with_guesses()
+        batch.rows, batch.facts = table.frame.height, {
+            **table.facts(), "source": first.code, "read_as": table.source,
+            "unsure": [guess.column for guess in match.unsure], "notes": list(notes),
+        }  # fmt: skip
         files.write(batch.code, "rows", table.frame)
+        files.write(batch.code, "first", table.frame.head(1))
         files.write(batch.code, "hints", table.hints)
         batches.append(batch)
     with transaction.atomic():
@@ -115,21 +126,16 @@ def _staged(actor: Actor, first: Batch, found: list[tuple[Sheet, Table, dict[str
                 actor=actor, verb="imports.staged", subject=("imports.batch", batch.pk), path=batch.path,
                 facts={"kind": batch.kind, "rows": batch.rows, "digest": batch.digest},
             )  # fmt: skip
-    for batch, (_sheet, table, _mapping) in zip(batches, found, strict=True):
-        _held[batch.pk] = table
     return batches
 
 
 def table_of(batch: Batch) -> Table:
-    """The staged table: as this process read it, else from the sealed files."""
-    held = _held.pop(batch.pk, None)
-    return held if held is not None else staged_table(batch)
-
-
-def staged_table(batch: Batch) -> Table:
-    """The staged table from the sealed files."""
+    """The staged table, with the corrections that were chosen for all rows at once."""
     facts = {**batch.facts, "source": batch.facts["read_as"]}
-    return Table.restore(facts, files.read(batch.code, "rows"), files.read(batch.code, "hints"))
+    frame = files.read(batch.code, "rows")
+    if fixes := batch.options.get("fixes"):
+        frame = replace_text(frame, batch.mapping, fixes)
+    return Table.restore(facts, frame, files.read(batch.code, "hints"))
 
 
 # ------------------------------------------------------------------ mapping
@@ -147,22 +153,31 @@ def _remembered(table: Table, place: str) -> dict[str, str]:
 
 
 @transaction.atomic
-def set_mapping(*, actor: Actor, code: str, mapping: Mapping[str, str]) -> Batch:
-    """Say which column of the file is which; remembered for the unit and these headings. Raises NotNow, NotFound."""
+def set_mapping(*, actor: Actor, code: str, mapping: Mapping[str, str], remember: bool = True) -> Batch:
+    """Say which column of the file is which; remembered for the unit and these headings unless told otherwise.
+
+    Columns that are not named mean nothing, and that is remembered, too. Raises NotNow, NotFound.
+    """
     batch = batch_of(actor, code, policies.USE, lock=True)
     if batch.state not in {State.STAGED, State.READY, State.FAILED}:
         raise NotNow
     fields = {column.name for column in sheets()[batch.kind].columns}
     kept = {heading: name for heading, name in mapping.items() if name in fields and heading in batch.facts["headings"]}
-    batch.mapping, batch.state = kept, State.STAGED
-    batch.save(update_fields=["mapping", "state"])
-    mark = headings_digest(list(batch.facts["headings"].values()))
-    said = {kit_sheets.normalise(batch.facts["headings"][column]): name for column, name in kept.items()}
-    Remembered.objects.update_or_create(
-        path=batch.path, headings=mark, defaults={"kind": batch.kind, "mapping": said, "used_at": timezone.now()}
-    )
+    batch.mapping, batch.state, batch.facts["unsure"] = kept, State.STAGED, []
+    batch.save(update_fields=["mapping", "state", "facts"])
+    if remember:
+        _remember(batch)
     record(actor=actor, verb="imports.mapped", subject=("imports.batch", batch.pk), path=batch.path, facts={})
     return batch
+
+
+def _remember(batch: Batch) -> None:
+    headings = batch.facts["headings"]
+    said = {kit_sheets.normalise(heading): batch.mapping.get(key, "") for key, heading in headings.items()}
+    Remembered.objects.update_or_create(
+        path=batch.path, headings=headings_digest(list(headings.values())),
+        defaults={"kind": batch.kind, "mapping": said, "used_at": timezone.now()},
+    )  # fmt: skip
 
 
 def replace_text(

@@ -44,6 +44,7 @@ from niangjia.ground.access.actions.refusals import (
     WeakPassword,
     WrongPassword,
 )
+from niangjia.ground.access.actions.trails import export_trail
 
 __all__ = [
     "AboveOwnPlace",
@@ -82,6 +83,7 @@ __all__ = [
     "create_account",
     "delegate",
     "end_appointment",
+    "export_trail",
     "forget",
     "invite",
     "keep",

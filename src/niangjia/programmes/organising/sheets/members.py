@@ -49,8 +49,11 @@ curriculum are not asked: a plain membership does not need them (个人信息保
 
 
 def before(row: Mapping[str, Any]) -> dict[str, str]:
-    """What the base says now in the cells that a row would change, for the preview; the phone masked."""
-    shown = {}
+    """What the base says now in the cells that a row would change, for the preview; the phone masked.
+
+    For a transfer the union that the person is in comes first.
+    """
+    shown = {"union": str(row["was_union"])} if row.get("was_union") else {}
     for name in (row.get("_changed") or "").split(","):
         if name == "phone":
             shown[name] = mask_phone(vault.unseal(row.get("was_phone_sealed") or "", field="person.phone"))

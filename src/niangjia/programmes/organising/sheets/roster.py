@@ -33,7 +33,10 @@ WAS = {name: f"was_{name}" for name in bulk._STATE if name != "person_id"}
 
 def plan(*, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> pl.DataFrame:
     """What each row of a roster would do."""
-    return judge(actor, tidy(frame), lock=False, memory=options.get("memory"))
+    planned = judge(actor, tidy(frame), lock=False, memory=options.get("memory"))
+    moving = pl.when(pl.col("_verdict") == "transfer").then("was_unit_id")
+    names = dict(zip(*_unit_names(planned.filter(pl.col("_verdict") == "transfer")), strict=True))
+    return planned.with_columns(was_union=moving.replace_strict(names, default=None, return_dtype=pl.String))
 
 
 def tidy(frame: pl.DataFrame) -> pl.DataFrame:

@@ -45,6 +45,12 @@
       navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).textContent.trim())
       copy.textContent = copy.dataset.copied
     }
+    const known = event.target.closest('[data-login]')
+    if (known) {
+      document.querySelector('[name=login]').value = known.dataset.login
+      document.querySelector('[name=password]').value = known.dataset.password
+      document.querySelector('[name=password]').form.querySelector('[type=submit]').focus()
+    }
     const print = event.target.closest('[data-print]')
     if (print) window.print()
     const none = event.target.closest('[data-pick-none]')
