@@ -49,7 +49,9 @@ def test_what_is_shown_is_given_out_and_nothing_else(house: House, desk: Client)
     Employment.objects.create(person=her, form="platform", occupation="=快递员")
     page = desk.get(f"{NEW}?form=platform").content.decode()
     assert "导出 1 人" in page
-    answer = desk.post(f"{NEW}?form=platform", {"sure": "1", "col": ["name", "phone", "identity", "occupation"]})
+    answer = desk.post(
+        f"{NEW}?form=platform", {"sure": "1", "all": "1", "col": ["name", "phone", "identity", "occupation"]}
+    )
     assert (answer.status_code, answer["Location"]) == (302, "/desk/exports/")
     made = Export.objects.get()
     cells = rows_of(desk, made)
@@ -69,11 +71,17 @@ def test_ticked_rows_only(house: House, desk: Client) -> None:
     assert rows_of(desk, Export.objects.get())[3:] == [["应三"], ["应一"]]
 
 
+def test_nothing_ticked_gives_nothing_out(house: House, desk: Client) -> None:
+    for sent in ({}, {"sure": "1", "col": ["name"]}):
+        assert desk.post(f"{NEW}?gender=f", sent)["Location"] == "/desk/members/?gender=f"
+    assert Export.objects.count() == 0
+
+
 def test_unions_and_employers_are_given_out_as_shown(house: House, desk: Client) -> None:
-    desk.post("/desk/unions/export/?town=古山镇", {"sure": "1", "col": ["name", "kind"]})
+    desk.post("/desk/unions/export/?town=古山镇", {"sure": "1", "all": "1", "col": ["name", "kind"]})
     first = rows_of(desk, Export.objects.get())
     assert [row[0] for row in first[3:]] == ["古山镇总工会", house.other.name]
-    desk.post("/desk/employers/export/", {"sure": "1", "col": ["name", "workers"]})
+    desk.post("/desk/employers/export/", {"sure": "1", "all": "1", "col": ["name", "workers"]})
     assert rows_of(desk, Export.objects.latest("pk"))[3:] == [[house.employer.name, "120.0"]]
 
 
@@ -90,7 +98,7 @@ def test_only_members_in_reach_are_given_out(house: House) -> None:
     far = make.member(house.other, "别处人")
     browser = Client()
     browser.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
-    browser.post(NEW, {"sure": "1", "col": ["name"]})
+    browser.post(NEW, {"sure": "1", "all": "1", "col": ["name"]})
     assert rows_of(browser, Export.objects.get())[3:] == [[house.person.name]]
     answer = browser.post(NEW, {"sure": "1", "pick": [far.code], "col": ["name"]})
     assert answer.status_code == 409
@@ -98,7 +106,7 @@ def test_only_members_in_reach_are_given_out(house: House) -> None:
 
 
 def test_a_file_is_ones_own_and_expires(house: House, desk: Client) -> None:
-    desk.post(NEW, {"sure": "1", "col": ["name"]})
+    desk.post(NEW, {"sure": "1", "all": "1", "col": ["name"]})
     made = Export.objects.get()
     address = f"/desk/exports/{made.code}/file/"
     assert house.client(Role.OFFICER).get(address).status_code == 404
