@@ -37,7 +37,7 @@ def test_some_and_then_all_of_the_filter_are_told(reader: Callable[..., Any], or
     page.fill("[name=body]", "12 月 2 日上午在镇卫生院。")
     page.fill("[name=total]", "55")
     page.get_by_role("button", name="发给这 55 人").click()
-    page.get_by_role("heading", name="通知已发给 55 人。").wait_for()
+    page.get_by_role("heading", name="通知已发给 55 人").wait_for()
     wanted = set(Person.objects.filter(gender="m", memberships__unit=organiser.union).values_list("pk", flat=True))
     assert set(Recipient.objects.values_list("person_id", flat=True)) == wanted
     assert person.violations() == []
