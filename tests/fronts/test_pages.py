@@ -119,4 +119,5 @@ def test_nonsense_in_the_address_breaks_nothing(desk: Client, house: House) -> N
             "q=%F0%9F%98%80",
             "state=%27",
         ):
-            assert desk.get(f"/desk/{path}/?{query}").status_code in {200, 404}, (path, query)
+            wanted = {400} if "%00" in query else {200, 404}
+            assert desk.get(f"/desk/{path}/?{query}").status_code in wanted, (path, query)

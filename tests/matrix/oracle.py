@@ -59,6 +59,12 @@ class Address:
 ADDRESSES = (
     Address("desk:members", "people.view", shows="person"),
     Address("desk:member_count", "people.view"),
+    Address("desk:member_export", "people.export"),
+    Address("desk:member_message", "messaging.send"),
+    Address("desk:member_transfer", "people.edit"),
+    Address("desk:exports", "imports.export"),
+    Address("desk:unit_export", "imports.export"),
+    Address("desk:employer_export", "imports.export"),
     Address("desk:person_add", "people.edit"),
     Address("desk:person", "people.view", "person", shows="person"),
     Address("desk:person_edit", "people.edit", "person"),
@@ -70,6 +76,7 @@ ADDRESSES = (
         for act in ("transfer", "retire", "unemploy", "hold", "leave", "lapse", "expel", "death", "work")
     ),
     Address("desk:duplicates", "people.merge", shows="person"),
+    Address("desk:home_units", "figures.read"),
     Address("desk:figures", "figures.read"),
     Address("desk:figure_table", "figures.read"),
     Address("desk:figure", "figures.read", fixed=(("figure", "people.members"),), shows="person"),
@@ -97,8 +104,11 @@ ADDRESSES = (
     Address("desk:account_close", "access.account", "account"),
     Address("desk:account_appoint", "access.appoint", "account"),
     Address("desk:trail", "access.trail"),
+    Address("desk:trail_export", "access.trail"),
+    Address("desk:appointment_end", "access.appoint", "appointment"),
     Address("desk:seen_by", "access.explain", "person", (("kind", "people"),), also="people.view"),
     Address("desk:seen_by", "access.explain", "unit", (("kind", "unions"),), also="org.view"),
+    Address("desk:seen_by", "access.explain", "account", (("kind", "accounts"),), also="access.view"),
     Address("desk:imports", "imports.use", shows="batch"),
     Address("desk:import_new", "imports.use"),
     Address("desk:import_template", "imports.use", fixed=(("kind", "members"), ("layout", "short"))),
@@ -127,14 +137,15 @@ ELSEWHERE: dict[str, str] = {
     "desk:figure_signed_rows": "opens a signed figure; see tests/fronts",
     "desk:figure_since": "opens a signed figure; see tests/fronts",
     "desk:task_file": "opens one's own export; see tests/fronts",
-    "desk:appointment_end": "opens an appointment of an account; see tests/fronts",
     "desk:person_unmerge": "opens a pair of records; see tests/fronts",
     "desk:merge_preview": "opens a pair of records; see tests/fronts",
+    "desk:export_file": "opens a file of one's own; see tests/fronts/test_giving.py",
+    "desk:export_cancel": "stops a list of one's own; see tests/fronts/test_giving.py",
     "desk:unit_restore": "needs a dissolved unit; see tests/fronts",
 }
 """Addresses that a cell of the matrix cannot call with one record, and where they are held instead."""
 
-INSIDE = {"messaging.send", "people.export", "people.reveal_by_law"}
+INSIDE = {"people.reveal_by_law"}
 """Powers that no address asks for by itself: buttons and acts inside a page ask for them, and their modules' tests hold them."""
 
 

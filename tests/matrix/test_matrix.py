@@ -26,7 +26,7 @@ from niangjia.kit.powers import Actor, NotFound, Refused
 from tests.matrix.oracle import ADDRESSES, ELSEWHERE, HOLDERS, INSIDE, Address, holds, masked, opens, reaches
 from tests.matrix.world import RECORDS_AT, SPECIAL, Standing, World, build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("long transactions")]
 
 SHUT = {404}
 TURNED = {405}

@@ -115,6 +115,7 @@ def _records(world: World) -> None:
         firm = f"金丝雀{'甲乙丙丁戊己'[number]}有限公司"
         who = make.account(f"管雀{'甲乙丙丁戊己'[number]}", unit=at)
         world.codes["account", place] = who.code
+        world.codes["appointment", place] = make.appoint(who, Role.READER, at, since=TOMORROW).code
         world.canaries["account", place] = who.name
         world.codes["batch", place] = _batch(at, number)
         world.canaries["batch", place] = f"雀册{number}.csv"

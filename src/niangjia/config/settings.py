@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "niangjia.fronts.shell.middleware.Acting",
+    "niangjia.fronts.shell.middleware.CleanAddresses",
     "niangjia.fronts.shell.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
 ]

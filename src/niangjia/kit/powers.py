@@ -34,7 +34,8 @@ class Actor:
     """Somebody who acts. Built by the fronts from a session, a key or a terminal; never by modules.
 
     `account_id` is the account; `person_id` the worker behind it, if known; `for_account_id` the person on whose
-    behalf a deputy acts. `origin` is a short, non-personal mark of the request (its id), for the trail.
+    behalf a deputy acts. `origin` is a short, non-personal mark of the request (its id), for the trail. `under` is the
+    power by which a front opened the address: with it and a place, `giver` finds for whom a deputy acts.
     """
 
     kind: ActorKind
@@ -43,6 +44,7 @@ class Actor:
     for_account_id: int | None = None
     origin: str = ""
     appointments: tuple[Any, ...] = field(default=(), compare=False)
+    under: str = field(default="", compare=False)
 
 
 SYSTEM = Actor(ActorKind.SYSTEM)
@@ -108,6 +110,22 @@ def reach(actor: Actor, code: str) -> tuple[PathRange, ...]:
     if actor.kind in {ActorKind.SYSTEM, ActorKind.OPERATOR}:
         return NOWHERE if asked.money else EVERYWHERE
     return _reach[0](actor, asked) if _reach else NOWHERE
+
+
+Giver = Callable[[Actor, Power, str], int | None]
+_giver: list[Giver] = []
+
+
+def install_giver(answer: Giver) -> None:
+    """Set the one function that knows deputies. Called by ground/access when it is ready."""
+    _giver[:] = [answer]
+
+
+def giver(actor: Actor, path: str) -> int | None:
+    """The account on whose behalf the actor acts at a place, if the power under which it acts is only borrowed there."""
+    if actor.for_account_id is not None or not actor.under or not _giver:
+        return actor.for_account_id
+    return _giver[0](actor, _known[actor.under], path)
 
 
 def holds(actor: Actor, code: str, path: str | None = None) -> bool:

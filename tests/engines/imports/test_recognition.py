@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 
 import pytest
+from tests import factories as make
 
 from niangjia.engines.imports import actions
 from niangjia.engines.imports.actions import NotRecognised
 from niangjia.engines.imports.models import Batch
 from niangjia.kit.powers import OPERATOR
-from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 

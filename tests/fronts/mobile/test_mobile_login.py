@@ -254,7 +254,7 @@ def test_a_code_is_over_after_five_minutes(place: Place, monkeypatch: pytest.Mon
     client = Client()
     client.post("/m/login/", {"phone": PHONE})
     later = time.time() + 301
-    monkeypatch.setattr("niangjia.fronts.mobile.proof.time.time", lambda: later)
+    monkeypatch.setattr("niangjia.fronts.shell.accounts.proof.time.time", lambda: later)
 
     assert "已经过期" in client.post("/m/login/code/", {"code": codes.sent[0][1]}).content.decode()
 

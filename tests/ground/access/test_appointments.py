@@ -56,7 +56,7 @@ def test_appoint_and_end(security, east):
         TODAY + 30 * DAY,
     )
     assert reach(make.actor(who), "org.view") == ((east.path, east.path + "["),)
-    actions.end_appointment(actor=security, appointment_id=made.pk, on=TODAY, now=timezone.now())
+    actions.end_appointment(actor=security, appointment_code=made.code, on=TODAY, now=timezone.now())
     made.refresh_from_db()
     assert (made.until, made.ended_by_id) == (TODAY, security.account_id)
     assert reach(make.actor(who), "org.view") == ()
@@ -91,7 +91,7 @@ def test_not_above_the_own_place_and_not_oneself(root, east):
         appoint(security, me, east)
     mine = Appointment.rows.get(account=me)
     with pytest.raises(actions.NotOneself):
-        actions.end_appointment(actor=security, appointment_id=mine.pk, on=TODAY, now=timezone.now())
+        actions.end_appointment(actor=security, appointment_code=mine.code, on=TODAY, now=timezone.now())
     assert rows() == before
 
 
@@ -186,10 +186,10 @@ def test_the_last_administrator_stays(root):
     made = make.appoint(one, Role.SECURITY_ADMIN, root)
     before = rows()
     with pytest.raises(actions.LastAdministrator):
-        actions.end_appointment(actor=OPERATOR, appointment_id=made.pk, on=TODAY, now=timezone.now())
+        actions.end_appointment(actor=OPERATOR, appointment_code=made.code, on=TODAY, now=timezone.now())
     assert rows() == before
     make.appoint(make.account(unit=root), Role.SECURITY_ADMIN, root)
-    actions.end_appointment(actor=OPERATOR, appointment_id=made.pk, on=TODAY, now=timezone.now())
+    actions.end_appointment(actor=OPERATOR, appointment_code=made.code, on=TODAY, now=timezone.now())
     assert reach(make.actor(one), "access.appoint") == ()
 
 
@@ -198,7 +198,7 @@ def test_past_is_not_rewritten(security, east):
     made = appoint(security, who, east)
     before = rows()
     with pytest.raises(actions.DaysWrong):
-        actions.end_appointment(actor=security, appointment_id=made.pk, on=TODAY - DAY, now=timezone.now())
+        actions.end_appointment(actor=security, appointment_code=made.code, on=TODAY - DAY, now=timezone.now())
     assert rows() == before
 
 
@@ -208,7 +208,7 @@ def test_past_is_not_rewritten(security, east):
 def lend(giver, lent, to, **given):
     given.setdefault("since", TODAY)
     given.setdefault("until", TODAY + 7 * DAY)
-    return actions.delegate(actor=giver, appointment_id=lent.pk, receiver_code=to.code, now=timezone.now(), **given)
+    return actions.delegate(actor=giver, appointment_code=lent.code, receiver_code=to.code, now=timezone.now(), **given)
 
 
 @pytest.fixture
@@ -226,11 +226,11 @@ def test_delegate_and_withdraw(lender, east):
     assert reach(deputy, "org.edit") == ()
     assert queries.on_behalf(deputy, "org.view", east.path).for_account_id == giver.pk
     assert queries.on_behalf(make.actor(giver), "org.view", east.path).for_account_id is None
-    actions.withdraw_delegation(actor=make.actor(giver), delegation_id=made.pk, now=timezone.now())
+    actions.withdraw_delegation(actor=make.actor(giver), delegation_code=made.code, now=timezone.now())
     assert reach(make.actor(helper), "org.view") == ()
     before = rows()
     with pytest.raises(actions.DelegationNotFound):
-        actions.withdraw_delegation(actor=make.actor(giver), delegation_id=made.pk, now=timezone.now())
+        actions.withdraw_delegation(actor=make.actor(giver), delegation_code=made.code, now=timezone.now())
     assert rows() == before
 
 
@@ -280,10 +280,10 @@ def test_strangers_do_not_withdraw(lender, east):
     stranger = make.officer(east)
     before = rows()
     with pytest.raises(actions.DelegationNotFound):
-        actions.withdraw_delegation(actor=stranger, delegation_id=made.pk, now=timezone.now())
+        actions.withdraw_delegation(actor=stranger, delegation_code=made.code, now=timezone.now())
     assert rows() == before
     actions.withdraw_delegation(
-        actor=make.officer(east, Role.SECURITY_ADMIN), delegation_id=made.pk, now=timezone.now()
+        actor=make.officer(east, Role.SECURITY_ADMIN), delegation_code=made.code, now=timezone.now()
     )
 
 
@@ -293,6 +293,6 @@ def test_lists_of_appointments(security, root, east):
     make.appoint(who, Role.LEADER, east, until=TODAY)
     assert list(queries.appointments(security, unit_code=east.code)) == [made]
     assert [one.pk for one in queries.own_appointments(make.actor(who))] == [made.pk]
-    assert [one.pk for one in queries.possible_deputies(make.actor(who), made.pk)] == []
+    assert [one.pk for one in queries.possible_deputies(make.actor(who), made.code)] == []
     page = queries.account_page(security, who.code)
     assert sorted(one.role for one in page.appointments) == [Role.LEADER, Role.OFFICER]

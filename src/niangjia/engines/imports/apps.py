@@ -1,8 +1,10 @@
 """Django's entry to the module."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
-from niangjia.engines.imports import policies
+from niangjia.engines.imports import policies, reasons
+from niangjia.kit.declare import Contribution, register
 
 
 class ImportsConfig(AppConfig):
@@ -16,4 +18,5 @@ class ImportsConfig(AppConfig):
         from niangjia.engines.imports import tasks  # noqa: PLC0415 (tables first)
 
         policies.register()
+        register(Contribution("audit.verbs", "imports", _("导入和导出"), move=reasons.verbs))
         assert tasks

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,39 +16,14 @@ from django.utils import timezone
 from niangjia.engines.imports import actions as imports
 from niangjia.fronts.cli import invented
 from niangjia.fronts.cli.root import main
+from niangjia.fronts.shell import demonstration
+from niangjia.fronts.shell.demonstration import SEATS
 from niangjia.ground.access import actions as access
 from niangjia.ground.access import queries as accounts
 from niangjia.ground.org import actions as org
 from niangjia.ground.org import queries as tree
 from niangjia.ground.org.choices import Role
 from niangjia.kit.powers import OPERATOR, Actor
-
-DEMO_COUNTY = "330784"
-DEMO_PASSWORD = "Niangjia-2026"  # noqa: S105  printed on the log-in page of the demonstration, which holds nobody real
-
-
-@dataclass(frozen=True)
-class Seat:
-    """A demonstration account: log-in name, person, role, place (county, a town, a union of that town)."""
-
-    username: str
-    name: str
-    role: Role
-    place: str
-    what: str
-
-
-SEATS = (
-    Seat("zhuxi", "胡建军", Role.LEADER, "county", "县总工会主席"),
-    Seat("zuzhi", "胡晓岚", Role.ORGANISER, "county", "县总工会组织建设部"),
-    Seat("chuangkou", "应巧云", Role.WINDOW, "county", "县总工会服务窗口"),
-    Seat("jijian", "程立军", Role.DISCIPLINE, "county", "纪检监察"),
-    Seat("zhenjie", "胡金华", Role.OFFICER, "town", "镇总工会干部"),
-    Seat("gonghui", "应建伟", Role.CHAIR, "union", "基层工会主席"),
-    Seat("xitong", "吕志刚", Role.SYSTEM_ADMIN, "county", "系统管理员"),
-    Seat("anquan", "施小芳", Role.SECURITY_ADMIN, "county", "安全管理员"),
-    Seat("shenji", "楼海燕", Role.AUDIT_ADMIN, "county", "审计管理员"),
-)
 
 ADMINISTRATORS = (
     ("xitong", "系统管理员", Role.SYSTEM_ADMIN),
@@ -119,16 +93,18 @@ def demo(people: int = 2_000, if_empty: bool = False) -> None:
             )
         raise click.ClickException("这个库里有真实的工会组织，没有装演示数据。请用 NIANGJIA_DATA 指定一个新文件夹。")
     now = timezone.now()
-    names, towns = divisions(DEMO_COUNTY)
-    click.echo(f"正在装入演示县：{names[DEMO_COUNTY]}，{people:,} 名会员 …", err=True)
+    names, towns = divisions(demonstration.COUNTY)
+    click.echo(f"正在装入演示县：{names[demonstration.COUNTY]}，{people:,} 名会员 …", err=True)
     county = org.found_county(
-        actor=OPERATOR, county_code=DEMO_COUNTY, names=names, towns=towns, now=now, demonstration=True
+        actor=OPERATOR, county_code=demonstration.COUNTY, names=names, towns=towns, now=now, demonstration=True
     )
-    made = invented.make(names[DEMO_COUNTY], DEMO_COUNTY, sorted(towns.values()), people, timezone.localdate(now))
+    made = invented.make(
+        names[demonstration.COUNTY], demonstration.COUNTY, sorted(towns.values()), people, timezone.localdate(now)
+    )
     _take_in(made)
     opened = _seats(county.code, str(made.unions[0][1]), str(made.unions[0][0]), now)
     _leave_waiting(accounts.actor_for(opened["zuzhi"]), made)
-    click.echo("演示账号（口令都是 " + DEMO_PASSWORD + "）：")
+    click.echo("演示账号（口令都是 " + demonstration.PASSWORD + "）：")
     for seat in SEATS:
         click.echo(f"  {seat.username:<10} {seat.name}  {seat.what}")
     worker = made.members[7]
@@ -189,7 +165,7 @@ def _seats(county: str, town: str, union: str, now: datetime) -> dict[str, int]:
             actor=OPERATOR, username=seat.username, name=seat.name, unit_code=places[seat.place], now=now, demo=True
         )
         token = access.invite(actor=OPERATOR, account_code=account.code, now=now)
-        access.accept_invitation(actor=OPERATOR, token=token, password=DEMO_PASSWORD, now=now)
+        access.accept_invitation(actor=OPERATOR, token=token, password=demonstration.PASSWORD, now=now)
         access.appoint(
             actor=OPERATOR,
             account_code=account.code,

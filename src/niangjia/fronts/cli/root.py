@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from niangjia.ground.access import queries as access
 from niangjia.kit.powers import OPERATOR, Actor, Refused
 
 
@@ -29,8 +30,11 @@ def acting(account: str | None) -> Actor:
     """Who acts at the terminal: the account named by `--by`, else the local operator (the trail says which)."""
     if account is None:
         return OPERATOR
-    return _actor_of(account)
-
-
-def _actor_of(account: str) -> Actor:
-    raise click.UsageError(f"没有名为“{account}”的账号。")
+    found = access.account_named(account)
+    if found is None:
+        raise click.UsageError(f"没有登录名为“{account}”的账号。登录名在工作台的“账号与任职”里看得到。")
+    if not found.is_active or found.locked_at is not None:
+        raise click.UsageError(
+            f"账号“{found.username}”已经{'锁定' if found.is_active else '注销'}，不能以它的名义办理。"
+        )
+    return access.actor_for(found.pk, origin="terminal")

@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from niangjia.fronts.desk import access_forms as forms
+from niangjia.fronts.desk import queue
 from niangjia.fronts.desk.org import cursors, wrong
 from niangjia.fronts.shell.doors import own, power
 from niangjia.fronts.shell.lists import pages
 from niangjia.fronts.shell.pages import attempt, done, page
 from niangjia.ground.access import actions, queries
-from niangjia.ground.org.choices import ADMINISTRATORS, Role
 from niangjia.kit.powers import ActorKind
+
+MOST = 500
+"""Appointments that one page lists."""
 
 
 @power("access.view")
@@ -121,32 +124,29 @@ def account_appoint(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @power("access.appoint")
-def appointment_end(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """`number`: which of the account's appointments, as its page lists them."""
-    shown = queries.account_page(request.actor, code)
-    one = shown.appointments[number] if number < len(shown.appointments) else None
-    if one is None:
-        raise queries.AppointmentNotFound
+def appointment_end(request: HttpRequest, code: str) -> HttpResponse:
+    """`code` is the appointment's."""
+    one = queries.appointment(request.actor, code)
     form = forms.EndForm(request.POST or None, actor=request.actor)
     if form.is_valid() and attempt(
         form,
         actions.end_appointment,
         actor=request.actor,
-        appointment_id=one.pk,
+        appointment_code=code,
         on=form.cleaned_data["on"],
         now=timezone.now(),
     ):
-        return done(request, _("任职已免去。"), "desk:account", code)
-    context = {"form": form, "account": shown.account, "one": one}
+        return done(request, _("任职已免去。"), "desk:account", one.account.code)
+    context = {"form": form, "account": one.account, "one": one}
     return page(request, "desk/access/end.html", context, status=wrong(form))
 
 
 @power("access.view")
 def appointment_list(request: HttpRequest) -> HttpResponse:
-    """Who holds what, from the top of the tree down."""
-    rows = list(queries.appointments(request.actor)[:501])
-    administrators = [one for one in rows if one.role in ADMINISTRATORS]
-    context = {"rows": rows[:500], "more": len(rows) > 500, "administrators": administrators, "roles": Role}
+    """Who holds what, from the top of the tree down; or what ends soon, the first to end first."""
+    soon = request.GET.get("soon") == "1"
+    rows = list(queries.appointments(request.actor, ending_by=queue.soon() if soon else None)[: MOST + 1])
+    context = {"rows": rows[:MOST], "more": len(rows) > MOST, "soon": soon, "days": queue.SOON.days}
     return page(request, "desk/access/appointments.html", context)
 
 
@@ -167,16 +167,15 @@ def my_account(request: HttpRequest) -> HttpResponse:
 
 
 @own(ActorKind.STAFF)
-def delegate(request: HttpRequest, number: int) -> HttpResponse:
-    """Lend one of one's own appointments (`number` as listed) to a colleague for some days."""
-    held = queries.own_appointments(request.actor)
-    if number >= len(held):
+def delegate(request: HttpRequest, code: str) -> HttpResponse:
+    """Lend one of one's own appointments to a colleague for some days."""
+    lent = next((one for one in queries.own_appointments(request.actor) if one.code == code), None)
+    if lent is None:
         raise queries.AppointmentNotFound
-    lent = held[number]
-    deputies = queries.possible_deputies(request.actor, lent.pk)
+    deputies = queries.possible_deputies(request.actor, code)
     form = forms.DelegateForm(request.POST or None, actor=request.actor, deputies=deputies)
     if form.is_valid() and attempt(
-        form, actions.delegate, actor=request.actor, appointment_id=lent.pk, now=timezone.now(), **form.cleaned_data
+        form, actions.delegate, actor=request.actor, appointment_code=code, now=timezone.now(), **form.cleaned_data
     ):
         return done(request, _("已请人代理，到期自动收回。"), "desk:my_account")
     context = {"form": form, "lent": lent, "deputies": deputies}
@@ -185,13 +184,12 @@ def delegate(request: HttpRequest, number: int) -> HttpResponse:
 
 @own(ActorKind.STAFF)
 @require_POST
-def withdraw(request: HttpRequest, number: int) -> HttpResponse:
-    """Take back what one has lent, or give back what one has borrowed."""
-    loans = queries.own_delegations(request.actor)
-    if number >= len(loans):
-        raise queries.AppointmentNotFound
-    actions.withdraw_delegation(actor=request.actor, delegation_id=loans[number].pk, now=timezone.now())
-    return done(request, _("代理已收回。"), "desk:my_account")
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Take back what one has lent, give back what one has borrowed; whoever appoints there may, too."""
+    ended = actions.withdraw_delegation(actor=request.actor, delegation_code=code, now=timezone.now())
+    if request.actor.account_id in {ended.giver_id, ended.receiver_id}:
+        return done(request, _("代理已收回。"), "desk:my_account")
+    return done(request, _("代理已收回。"), "desk:account", ended.receiver.code)
 
 
 @own(ActorKind.STAFF)

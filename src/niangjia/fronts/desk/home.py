@@ -7,29 +7,47 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from niangjia.fronts.desk import queue
+from niangjia.engines.messaging import queries as messages
+from niangjia.fronts.desk import home_lots, queue
 from niangjia.fronts.desk.places import post
-from niangjia.fronts.shell.doors import own
+from niangjia.fronts.shell.doors import own, power
 from niangjia.fronts.shell.pages import page
+from niangjia.ground.access import queries as access
 from niangjia.ground.org import queries as org
 from niangjia.ground.people import queries as people
 from niangjia.kit.powers import ActorKind, holds
 
+SHOWN = 12
+"""Lines of the queue that fit beside the rest; the others open with one press."""
+
 
 @own(ActorKind.STAFF)
 def home(request: HttpRequest) -> HttpResponse:
+    """The same frame for everybody; what stands in it follows from the powers: work, figures, or the three administrators'."""
     now = timezone.localtime()
-    lines = queue.lines(request)
+    everything = queue.lines(request)
+    sort = request.GET.get("sort", "")
+    wanted = [line for line in everything if line.sort == sort] if sort in queue.SORTS else everything
+    shown = wanted if request.GET.get("all") == "1" else wanted[:SHOWN]
     context = {
         "now": now,
         "greeting": queue.greeting(now),
         "weekday": queue.WEEKDAYS[now.weekday()],
-        "groups": queue.grouped(lines),
-        "number": len(lines),
-        "first": lines[0] if lines else None,
-        "doors": queue.doors(request),
+        "groups": [(key, part, sum(line.urgency == key for line in wanted)) for key, part in queue.grouped(shown)],
+        "number": len(everything),
+        "wanted": len(wanted),
+        "shown": len(shown),
+        "sort": sort if sort in queue.SORTS else "",
+        "tabs": queue.tabs(everything),
+        "late": sum(line.urgency == 0 for line in everything),
+        "due": sum(line.urgency == 1 for line in everything),
+        "first": everything[0] if everything else None,
+        "doors": home_lots.doors(request),
         "unit": post(request),
         "working": queue.working(request),
+        "notices": messages.inbox(request.actor, size=5).items,
+        "leads": holds(request.actor, "figures.sign"),
+        "trail": access.trail(request.actor, limit=8)[0] if holds(request.actor, "access.trail") else None,
     }
     return page(request, "desk/home.html", context)
 
@@ -37,7 +55,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @own(ActorKind.STAFF)
 def home_later(request: HttpRequest) -> HttpResponse:
     """The lines that take longer to count; asked for after the page is on the screen."""
-    return page(request, "desk/home_later.html", {"lines": queue.later(request)})
+    return page(request, "desk/home_later.html", {"lines": home_lots.later(request)})
+
+
+@power("figures.read")
+def home_units(request: HttpRequest) -> HttpResponse:
+    """The unions directly below, side by side; asked for after the page is on the screen."""
+    return page(request, "desk/home_units.html", home_lots.units_below(request))
 
 
 @own(ActorKind.STAFF)

@@ -1,4 +1,4 @@
-"""Unions and employers: lists, pages, adding, editing, moving, dissolving."""
+"""Unions and employers: pages, adding, editing, moving, dissolving."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from niangjia.fronts.desk import org_forms as forms
-from niangjia.fronts.desk import org_lists as lists
 from niangjia.fronts.shell.doors import power
-from niangjia.fronts.shell.lists import address, chips, chosen, column_choices, columns, pages, size_of
+from niangjia.fronts.shell.lists import size_of
 from niangjia.fronts.shell.pages import attempt, done, page
 from niangjia.ground.org import actions, queries
 from niangjia.ground.org.choices import UnitKind
@@ -20,7 +19,7 @@ from niangjia.ground.people import queries as people
 
 
 def cursors(request: HttpRequest) -> dict[str, Any]:
-    """Where the page starts, from the address."""
+    """Where the page of a list starts, from the address."""
     return {
         "after": request.GET.get("after", ""),
         "before": request.GET.get("before", ""),
@@ -29,31 +28,6 @@ def cursors(request: HttpRequest) -> dict[str, Any]:
 
 
 # ------------------------------------------------------------------ unions
-
-
-@power("org.view")
-def unit_list(request: HttpRequest) -> HttpResponse:
-    wanted = lists.unit_filter(request)
-    sort = (
-        "name" if request.GET.get("sort") == "name" else "founded" if request.GET.get("sort") == "founded" else "tree"
-    )
-    found = queries.units(request.actor, wanted, sort=sort, **cursors(request))
-    shown = columns(request, lists.UNIT_COLUMNS)
-    facets = lists.unit_facets(request, queries.unit_facets(request.actor, wanted))
-    under = queries.unit(request.actor, wanted.under) if wanted.under else None
-    context = {
-        "rows": found.rows,
-        "total": queries.count_units(request.actor, wanted),
-        "pages": pages(request, len(found.rows), before=found.before, after=found.after),
-        "facets": facets,
-        "columns": shown,
-        "column_choices": column_choices(shown, lists.UNIT_COLUMNS),
-        "chips": chips(request, facets, [("q", _("名称含“%s”") % wanted.text), ("under", under.name if under else "")]),
-        "under": under,
-        "hidden": [(name, request.GET[name]) for name in ("state", "q", "under", "sort") if request.GET.get(name)],
-        "tabs": [(label, address(request, state=value), value == wanted.state) for value, label in lists.UNIT_STATES],
-    }
-    return page(request, "desk/org/units.html", context, part="page")
 
 
 @power("org.view")
@@ -175,32 +149,6 @@ def unit_suggestions(request: HttpRequest) -> HttpResponse:
 
 
 @power("org.view")
-def employer_list(request: HttpRequest) -> HttpResponse:
-    wanted = lists.employer_filter(request)
-    found = queries.employers(request.actor, wanted, **cursors(request))
-    shown = columns(request, lists.EMPLOYER_COLUMNS)
-    now = wanted.attached if wanted.state == "open" else "closed"
-    facets = lists.employer_facets(request)
-    under = queries.unit(request.actor, wanted.under) if wanted.under else None
-    context = {
-        "rows": found.rows,
-        "total": queries.count_employers(request.actor, wanted),
-        "pages": pages(request, len(found.rows), before=found.before, after=found.after),
-        "facets": facets,
-        "columns": shown,
-        "column_choices": column_choices(shown, lists.EMPLOYER_COLUMNS),
-        "chips": chips(request, facets, [("q", _("名称含“%s”") % wanted.text), ("under", under.name if under else "")]),
-        "under": under,
-        "hidden": [(name, request.GET[name]) for name in ("state", "attached", "q", "under") if request.GET.get(name)],
-        "tabs": [
-            (label, address(request, attached=one, state=state), name == now)
-            for name, label, one, state in lists.EMPLOYER_STATES
-        ],
-    }
-    return page(request, "desk/org/employers.html", context, part="page")
-
-
-@power("org.view")
 def employer_page(request: HttpRequest, code: str) -> HttpResponse:
     shown = queries.employer_page(request.actor, code)
     return page(request, "desk/org/employer.html", {"it": shown, "employer": shown.employer})
@@ -255,8 +203,3 @@ def employer_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
 def wrong(form: Any) -> int:
     """422 when the form came back with errors, so that scripts and HTMX know."""
     return 422 if form.is_bound and form.errors else 200
-
-
-def under_of(request: HttpRequest) -> str:
-    """The union that a list is narrowed to."""
-    return next(iter(chosen(request, "under")), "")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.fronts.shell.lists import Facet, Shown, chosen, facet
+from niangjia.fronts.shell.lists import Facet, Shown, chosen, facet, values
 from niangjia.fronts.shell.templatetags.nj import count, day, state
 from niangjia.ground.org.choices import Ownership, UnitKind
 from niangjia.ground.org.queries import EmployerFilter, UnitFilter
@@ -24,21 +24,27 @@ EMPLOYER_STATES = (
 )
 
 
-def _text(request: HttpRequest) -> str:
-    return request.GET.get("q", "").strip()[:60]
+def _text(query: QueryDict) -> str:
+    return query.get("q", "").strip()[:60]
 
 
-def unit_filter(request: HttpRequest) -> UnitFilter:
-    """The address as a filter of unions."""
-    wanted = request.GET.get("state", "")
+def unit_order(request: HttpRequest) -> str:
+    """How the list of unions is sorted."""
+    wanted = request.GET.get("sort", "")
+    return wanted if wanted in {"name", "founded"} else "tree"
+
+
+def unit_filter(query: QueryDict) -> UnitFilter:
+    """An address as a filter of unions."""
+    wanted = query.get("state", "")
     return UnitFilter(
-        text=_text(request),
-        under=next(iter(chosen(request, "under")), ""),
-        kinds=chosen(request, "kind", UnitKind.values),
-        towns=chosen(request, "town"),
-        trades=chosen(request, "trade"),
-        focuses=chosen(request, "focus"),
-        modes=chosen(request, "mode"),
+        text=_text(query),
+        under=next(iter(values(query, "under")), ""),
+        kinds=values(query, "kind", UnitKind.values),
+        towns=values(query, "town"),
+        trades=values(query, "trade"),
+        focuses=values(query, "focus"),
+        modes=values(query, "mode"),
         state=wanted if wanted in dict(UNIT_STATES) else "living",
     )
 
@@ -83,17 +89,17 @@ UNIT_COLUMNS = (
 )
 
 
-def employer_filter(request: HttpRequest) -> EmployerFilter:
-    """The address as a filter of employers."""
-    attached, closed = request.GET.get("attached", ""), request.GET.get("state") == "closed"
+def employer_filter(query: QueryDict) -> EmployerFilter:
+    """An address as a filter of employers."""
+    attached, closed = query.get("attached", ""), query.get("state") == "closed"
     bounds = {"lt25": (None, 24), "25": (25, 99), "100": (100, None)}
-    low, high = bounds.get(next(iter(chosen(request, "workers", bounds)), ""), (None, None))
+    low, high = bounds.get(next(iter(values(query, "workers", bounds)), ""), (None, None))
     return EmployerFilter(
-        text=_text(request),
-        under=next(iter(chosen(request, "under")), ""),
-        towns=chosen(request, "town"),
-        trades=chosen(request, "trade"),
-        ownerships=chosen(request, "ownership", Ownership.values),
+        text=_text(query),
+        under=next(iter(values(query, "under")), ""),
+        towns=values(query, "town"),
+        trades=values(query, "trade"),
+        ownerships=values(query, "ownership", Ownership.values),
         attached=attached if attached in {"yes", "no"} and not closed else "all",
         state="closed" if closed else "open",
         workers_from=low,
@@ -101,14 +107,19 @@ def employer_filter(request: HttpRequest) -> EmployerFilter:
     )
 
 
-def employer_facets(request: HttpRequest) -> list[Facet]:
-    """Facets of the list of employers."""
+def employer_facets(request: HttpRequest, counted: dict[str, list[tuple[str, int]]]) -> list[Facet]:
+    """Facets of the list of employers with their counts."""
     sizes = (("100", _("100 人以上")), ("25", _("25–99 人")), ("lt25", _("24 人以下")))
+    numbers = {name: dict(pairs) for name, pairs in counted.items()}
+    towns, trades = (
+        [*numbers[name], *(one for one in chosen(request, name) if one not in numbers[name])]
+        for name in ("town", "trade")
+    )
     return [
         facet(request, "workers", _("职工人数"), sizes),
-        facet(request, "ownership", _("单位性质"), Ownership.choices),
-        facet(request, "town", _("镇街"), [(one, one) for one in chosen(request, "town")]),
-        facet(request, "trade", _("行业"), [(one, one) for one in chosen(request, "trade")]),
+        facet(request, "ownership", _("单位性质"), Ownership.choices, numbers["ownership"]),
+        facet(request, "town", _("镇街"), [(one, one) for one in towns], numbers["town"]),
+        facet(request, "trade", _("行业"), [(one, one) for one in trades], numbers["trade"]),
     ]
 
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.fronts.shell.lists import Chip, Facet, Shown, address, chips, chosen, facet
+from niangjia.fronts.shell.lists import Chip, Facet, Option, Shown, address, chips, chosen, facet, values
 from niangjia.fronts.shell.templatetags.nj import day, state
 from niangjia.ground.people.choices import Education, Gender, JoinMode, LeavingReason, MemberState, WorkForm
-from niangjia.ground.people.queries import Filters
+from niangjia.ground.people.queries import FacetCount, Filters
 from niangjia.kit.calendar import today
 
 VERIFIED = (("yes", _("已实名")), ("no", _("未实名")))
 LACKS = (("identity", _("没有证件号码")), ("phone", _("没有手机号")))
+MOST_OCCUPATIONS = 40
 READY = (
     ("", _("全部")),
     ("platform", _("平台从业")),
@@ -41,54 +44,68 @@ def ready_query(name: str, on: date) -> dict[str, str]:
     }[name]
 
 
-def _day(request: HttpRequest, name: str) -> date | None:
+def _day(query: QueryDict, name: str) -> date | None:
     try:
-        return parse_date(request.GET.get(name, ""))
+        return parse_date(query.get(name, ""))
     except ValueError:
         return None
 
 
-def _years(request: HttpRequest, name: str) -> int | None:
-    told = request.GET.get(name, "")
+def _years(query: QueryDict, name: str) -> int | None:
+    told = query.get(name, "")
     return int(told) if told.isdigit() and len(told) < 4 else None
 
 
-def filters_of(request: HttpRequest) -> Filters:
-    """The address as filters; what does not read as one is left out."""
-    verified = chosen(request, "verified", dict(VERIFIED))
-    genders = chosen(request, "gender", Gender.values)
+def filters_of(query: QueryDict) -> Filters:
+    """An address as filters; what does not read as one is left out."""
+    verified = values(query, "verified", dict(VERIFIED))
+    genders = values(query, "gender", Gender.values)
     return Filters(
-        occupations=chosen(request, "occupation"),
-        forms=chosen(request, "form", WorkForm.values),
-        states=chosen(request, "state", MemberState.values),
-        modes=chosen(request, "mode", JoinMode.values),
-        educations=chosen(request, "education", Education.values),
+        occupations=values(query, "occupation"),
+        forms=values(query, "form", WorkForm.values),
+        states=values(query, "state", MemberState.values),
+        modes=values(query, "mode", JoinMode.values),
+        educations=values(query, "education", Education.values),
         gender=genders[0] if len(genders) == 1 else "",
         verified=verified[0] == "yes" if len(verified) == 1 else None,
-        joined_from=_day(request, "joined_from"),
-        joined_to=_day(request, "joined_to"),
-        age_from=_years(request, "age_from"),
-        age_to=_years(request, "age_to"),
+        joined_from=_day(query, "joined_from"),
+        joined_to=_day(query, "joined_to"),
+        age_from=_years(query, "age_from"),
+        age_to=_years(query, "age_to"),
         on=today(),
-        workplace=request.GET.get("workplace", "").strip()[:60],
-        lacks=chosen(request, "lacks", dict(LACKS)),
-        left=request.GET.get("left") == "1",
+        workplace=query.get("workplace", "").strip()[:60],
+        lacks=values(query, "lacks", dict(LACKS)),
+        left=query.get("left") == "1",
     )
 
 
-def facets_of(request: HttpRequest) -> list[Facet]:
-    """The closed lists to narrow by."""
-    occupations = [(one, one) for one in chosen(request, "occupation")]
-    return [
-        facet(request, "state", _("会员状态"), MemberState.choices),
-        facet(request, "verified", _("实名"), VERIFIED),
-        facet(request, "form", _("用工形式"), WorkForm.choices),
-        facet(request, "occupation", _("职业"), occupations),
-        facet(request, "mode", _("入会方式"), JoinMode.choices),
-        facet(request, "gender", _("性别"), Gender.choices),
-        facet(request, "education", _("学历"), Education.choices),
-        facet(request, "lacks", _("缺什么"), LACKS),
-    ]
+def facets_of(request: HttpRequest, counts: Mapping[str, FacetCount] | None = None) -> list[Facet]:
+    """The fields to narrow by; with numbers once they were counted. Occupations are whatever members have."""
+    counted = dict(counts or {})
+    if counted:
+        lacking = {name: counted[name].numbers.get("yes", 0) for name in ("identity", "phone")}
+        counted["lacks"] = FacetCount(lacking, counted["identity"].exact)
+    found = [*counted["occupation"].numbers][:MOST_OCCUPATIONS] if counted else []
+    worked = found + [one for one in chosen(request, "occupation") if one not in found]
+    fields = (
+        ("state", _("会员状态"), MemberState.choices),
+        ("verified", _("实名"), VERIFIED),
+        ("form", _("用工形式"), WorkForm.choices),
+        ("occupation", _("职业"), [(one, one) for one in worked]),
+        ("mode", _("入会方式"), JoinMode.choices),
+        ("gender", _("性别"), Gender.choices),
+        ("education", _("学历"), Education.choices),
+        ("lacks", _("缺什么"), LACKS),
+    )
+    shown = [replace(facet(request, *field), late=field[0] == "occupation") for field in fields]
+    return [replace(one, options=_numbered(one, counted.get(one.name))) for one in shown]
+
+
+def _numbered(one: Facet, counted: FacetCount | None) -> tuple[Option, ...]:
+    """The options with their numbers: 0 where there is none, nothing where it was not counted."""
+    if counted is None or not counted.exact:
+        return one.options
+    return tuple(replace(option, count=counted.numbers.get(option.value, 0)) for option in one.options)
 
 
 def chips_of(request: HttpRequest, facets: list[Facet], filters: Filters, under: str) -> list[Chip]:
@@ -103,17 +120,6 @@ def chips_of(request: HttpRequest, facets: list[Facet], filters: Filters, under:
         ("left", _now("已离会")),
     ]
     return chips(request, facets, more)
-
-
-def tabs_of(request: HttpRequest, kept: list[Any]) -> list[tuple[Any, str, bool]]:
-    """Ready filters and one's own: (label, address, whether it is what is shown)."""
-    here = {name: value for name, value in request.GET.items() if name in _NARROWING and value}
-    found = []
-    for name, label in READY:
-        query = ready_query(name, today())
-        href = request.path + ("?" + "&".join(f"{key}={value}" for key, value in query.items()) if query else "")
-        found.append((label, href, here == query))
-    return found
 
 
 _NARROWING = {
@@ -141,7 +147,7 @@ def order_of(request: HttpRequest) -> str:
 def _name(row: Any) -> Any:
     if not row.opens:
         return row.name
-    return format_html('<a class="nj-link" href="{}">{}</a>', reverse("desk:person", args=[row.code]), row.name)
+    return format_html('<a class="nj-link nowrap" href="{}">{}</a>', reverse("desk:person", args=[row.code]), row.name)
 
 
 def _mask(text: str) -> Any:

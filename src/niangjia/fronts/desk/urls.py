@@ -2,18 +2,42 @@
 
 from django.urls import path, re_path
 
-from niangjia.fronts.desk import access, audit, figure_signed, figures, help, home, imports, long_work, org, people
+from niangjia.fronts.desk import (
+    access,
+    audit,
+    bulk,
+    figure_signed,
+    figures,
+    giving,
+    help,
+    home,
+    imports,
+    inbox,
+    kept,
+    long_work,
+    members,
+    org,
+    org_views,
+    people,
+)
 
 app_name = "desk"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("later/", home.home_later, name="home_later"),
+    path("units/", home.home_units, name="home_units"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/read/", inbox.all_read, name="all_read"),
+    path("inbox/<slug:code>/", inbox.message, name="message"),
     path("search/", home.search, name="search"),
     path("help/", help.help_page, name="help"),
     # members
-    path("members/", people.member_list_page, name="members"),
-    path("members/count/", people.member_count, name="member_count"),
+    path("members/", members.member_list_page, name="members"),
+    path("members/count/", members.member_count, name="member_count"),
+    path("members/export/", members.member_export, name="member_export"),
+    path("members/message/", bulk.member_message, name="member_message"),
+    path("members/transfer/", bulk.member_transfer, name="member_transfer"),
     path("members/add/", people.person_add, name="person_add"),
     path("people/<slug:code>/", people.person, name="person"),
     path("people/<slug:code>/edit/", people.person_edit, name="person_edit"),
@@ -30,6 +54,7 @@ urlpatterns = [
     path("accounts/", access.account_list, name="accounts"),
     path("accounts/add/", access.account_add, name="account_add"),
     path("accounts/appointments/", access.appointment_list, name="appointments"),
+    path("accounts/appointments/<slug:code>/end/", access.appointment_end, name="appointment_end"),
     path("accounts/<slug:code>/", access.account, name="account"),
     path("accounts/<slug:code>/invite/", access.account_invite, name="account_invite"),
     path("accounts/<slug:code>/ask-reset/", access.account_ask_reset, name="account_ask_reset"),
@@ -37,13 +62,26 @@ urlpatterns = [
     path("accounts/<slug:code>/lock/", access.account_lock, name="account_lock"),
     path("accounts/<slug:code>/close/", access.account_close, name="account_close"),
     path("accounts/<slug:code>/appoint/", access.account_appoint, name="account_appoint"),
-    path("accounts/<slug:code>/appointments/<int:number>/end/", access.appointment_end, name="appointment_end"),
     path("me/", access.my_account, name="my_account"),
-    path("me/delegate/<int:number>/", access.delegate, name="delegate"),
-    path("me/withdraw/<int:number>/", access.withdraw, name="withdraw"),
+    path("me/delegate/<slug:code>/", access.delegate, name="delegate"),
+    path("me/withdraw/<slug:code>/", access.withdraw, name="withdraw"),
     path("me/name/", access.show_name, name="show_name"),
     path("trail/", audit.trail_page, name="trail"),
-    re_path(r"^seen-by/(?P<kind>people|unions|employers)/(?P<code>[-a-z0-9]+)/$", audit.seen_by, name="seen_by"),
+    path("trail/export/", audit.trail_export, name="trail_export"),
+    re_path(
+        r"^seen-by/(?P<kind>people|unions|employers|accounts)/(?P<code>[-a-z0-9]+)/$", audit.seen_by, name="seen_by"
+    ),
+    # what a person keeps for a list, and the lists that she had given out
+    re_path(r"^lists/(?P<kind>members|units|employers)/look/$", kept.list_look, name="list_look"),
+    re_path(r"^lists/(?P<kind>members|units|employers)/filters/$", kept.list_filters, name="list_filters"),
+    re_path(
+        r"^lists/(?P<kind>members|units|employers)/filters/(?P<number>[0-9]{1,18})/$",
+        kept.list_filter,
+        name="list_filter",
+    ),
+    path("exports/", giving.export_list, name="exports"),
+    path("exports/<slug:code>/file/", giving.export_file, name="export_file"),
+    path("exports/<slug:code>/cancel/", giving.export_cancel, name="export_cancel"),
     # imports
     path("imports/", imports.import_list, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),
@@ -80,7 +118,8 @@ urlpatterns = [
     path("tasks/", long_work.task_list, name="tasks"),
     path("tasks/files/<slug:code>/", long_work.task_file, name="task_file"),
     # unions and employers
-    path("unions/", org.unit_list, name="units"),
+    path("unions/", org_views.unit_list, name="units"),
+    path("unions/export/", org_views.unit_export, name="unit_export"),
     path("unions/suggestions/", org.unit_suggestions, name="unit_suggestions"),
     path("unions/<slug:code>/", org.unit_page, name="unit"),
     path("unions/<slug:code>/add/", org.unit_add, name="unit_add"),
@@ -88,7 +127,8 @@ urlpatterns = [
     path("unions/<slug:code>/move/", org.unit_move, name="unit_move"),
     path("unions/<slug:code>/dissolve/", org.unit_dissolve, name="unit_dissolve"),
     path("unions/<slug:code>/restore/", org.unit_restore, name="unit_restore"),
-    path("employers/", org.employer_list, name="employers"),
+    path("employers/", org_views.employer_list, name="employers"),
+    path("employers/export/", org_views.employer_export, name="employer_export"),
     path("employers/add/", org.employer_add, name="employer_add"),
     path("employers/<slug:code>/", org.employer_page, name="employer"),
     path("employers/<slug:code>/edit/", org.employer_edit, name="employer_edit"),

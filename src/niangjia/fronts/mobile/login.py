@@ -6,8 +6,6 @@ shows the code holds the phone; the name keeps out the next holder of a number t
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.socialaccount.adapter import get_adapter
@@ -18,48 +16,20 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.fronts.mobile import proof
 from niangjia.fronts.mobile.forms import CleanForm
-from niangjia.fronts.shell import limits
-from niangjia.fronts.shell.accounts import codes
+from niangjia.fronts.shell import demonstration, limits
+from niangjia.fronts.shell.accounts import codes, proof
+from niangjia.fronts.shell.accounts.proof import CodeForm, NumberForm
 from niangjia.fronts.shell.doors import open_to_all
-from niangjia.fronts.shell.pages import attempt, page
+from niangjia.fronts.shell.pages import page
 from niangjia.ground.access.choices import AccountKind
 from niangjia.ground.access.queries.logins import account_by_id
 from niangjia.ground.people.actions import logins as people
-from niangjia.kit.ids import mask_phone, read_phone
+from niangjia.kit.ids import mask_phone
 
+HOME = "/m/"
 MONTH = 30 * 24 * 3600
 """A worker stays logged in on her own phone; she sees her devices and can end each of them."""
-
-
-class NumberForm(CleanForm):
-    """The number of the phone in the hand."""
-
-    phone = forms.CharField(label=_("手机号"), max_length=40, error_messages={"required": _("请输入 11 位手机号。")})
-    phone.widget.attrs = {"inputmode": "tel", "autocomplete": "tel-national"}
-
-    def clean_phone(self) -> str:
-        read = read_phone(self.cleaned_data["phone"])
-        if not read.ok or read.warning:
-            digits = sum(char.isdigit() for char in self.cleaned_data["phone"])
-            if digits < 11:
-                raise forms.ValidationError(_("少 %(n)s 位，手机号是 11 位。"), params={"n": 11 - digits})
-            raise forms.ValidationError(_("这不是国内的手机号，请再看一眼。座机收不到短信，请打 12351 或去窗口。"))
-        return read.value or ""
-
-
-class CodeForm(CleanForm):
-    """The code of the text message; spaces and full-width digits do no harm."""
-
-    code = forms.CharField(label=_("验证码"), max_length=20, error_messages={"required": _("请输入短信里的 6 位数。")})
-    code.widget.attrs = {"inputmode": "numeric", "autocomplete": "one-time-code"}
-
-    def clean_code(self) -> str:
-        typed = "".join(str(int(char)) for char in self.cleaned_data["code"] if char.isdecimal())
-        if len(typed) != codes.DIGITS:
-            raise forms.ValidationError(_("验证码是 6 位数，您输了 %(n)s 位。"), params={"n": len(typed)})
-        return typed
 
 
 class NameForm(CleanForm):
@@ -75,30 +45,15 @@ def login(request: HttpRequest) -> HttpResponse:
     if request.actor.account_id is not None:
         return redirect("mobile:home")
     form = NumberForm(request.POST or None)
-    if form.is_valid() and _send(request, form, form.cleaned_data["phone"]):
+    if form.is_valid() and proof.send(request, form, form.cleaned_data["phone"], home=HOME):
         return redirect("mobile:code")
     providers = [
         {"name": one.name, "address": one.get_login_url(request, process="login")}
         for one in get_adapter().list_providers(request)
         if one.app
     ]
-    after = proof.safe_next(request)
+    after = proof.safe_next(request, HOME)
     return page(request, "mobile/login/number.html", {"form": form, "providers": providers, "next": after})
-
-
-def _send(request: HttpRequest, form: forms.Form, phone: str) -> bool:
-    """Send a code unless there were too many; the limits ask nothing about who the number belongs to."""
-    if not limits.spend("code.phone", phone):
-        form.add_error(None, _("这个号码刚发过验证码，请等一分钟再发。一天最多 10 次。"))
-        return False
-    if not (limits.spend("code.place", proof.place(request)) and limits.spend("code.house")):
-        form.add_error(None, _("现在登录的人太多，请过十分钟再试，或者打 %(n)s。") % {"n": settings.NIANGJIA_HOTLINE})
-        return False
-    code = codes.new_number()
-    if not attempt(form, codes.send, phone=phone, code=code):
-        return False
-    proof.begin(request, phone, code, after=proof.safe_next(request))
-    return True
 
 
 @open_to_all
@@ -113,28 +68,16 @@ def code(request: HttpRequest) -> HttpResponse:
         form = CodeForm({})
         form.full_clean()
         form.errors.clear()
-        if _send(request, form, waiting.phone):
+        if proof.send(request, form, waiting.phone, home=HOME):
             return redirect("mobile:code")
     elif form.is_valid():
-        refusal = _compare(request, waiting, form.cleaned_data["code"])
+        refusal = proof.compare(request, waiting, form.cleaned_data["code"])
         if refusal is None:
             return _proved(request, waiting)
         form.add_error("code", refusal)
     context = {"form": form, "phone": mask_phone(waiting.phone), "minutes": codes.MINUTES, "over": waiting.over}
-    if settings.NIANGJIA_CODES == "console" and settings.DEBUG:
-        context["printed"] = True
+    context["printed"] = settings.NIANGJIA_CODES == "console" and (settings.DEBUG or demonstration.is_on())
     return page(request, "mobile/login/code.html", context)
-
-
-def _compare(request: HttpRequest, waiting: proof.Waiting, typed: str) -> Any:
-    """What is wrong, in words; None if the code is right."""
-    if not limits.spend("code.tried", waiting.phone):
-        return _("试得太多了，请过十分钟再试，或者打 %(n)s。") % {"n": settings.NIANGJIA_HOTLINE}
-    if waiting.over:
-        return _("这个验证码已经过期，请点“重新发一个”。")
-    if not proof.matches(request, typed):
-        return _("验证码不对，请再看一眼最新那条短信，或者重新发一个。")
-    return None
 
 
 def _proved(request: HttpRequest, waiting: proof.Waiting) -> HttpResponse:

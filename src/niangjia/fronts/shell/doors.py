@@ -6,6 +6,7 @@ Every view names its power; tests/architecture walks all addresses. Not yours an
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -36,6 +37,8 @@ OPEN_TO_ALL = frozenset(
         "looks",
         # log-in, step by step: nobody has a power yet
         "account_login",
+        "account_code",
+        "account_code_confirm",
         "account_logout",
         "account_signup",
         "account_inactive",
@@ -95,6 +98,7 @@ def power(code: str) -> Callable[[View[P]], View[P]]:
                 return turned
             if not holds(request.actor, code):
                 raise Http404
+            request.actor = replace(request.actor, under=code)  # the trail then knows for whom a deputy acts
             return view(request, *args, **kwargs)
 
         guarded.power = code  # type: ignore[attr-defined]

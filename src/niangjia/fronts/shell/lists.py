@@ -30,6 +30,8 @@ class Facet:
     title: Any
     options: tuple[Option, ...]
     shown: int = 6
+    late: bool = False
+    """Its values are only known with the count, and arrive with it."""
 
     @property
     def first(self) -> tuple[Option, ...]:
@@ -51,13 +53,18 @@ class Chip:
     href: str
 
 
-def chosen(request: HttpRequest, name: str, allowed: Iterable[str] | None = None) -> tuple[str, ...]:
-    """The values of a field in the address; only allowed ones, at most fifty."""
-    values = [value.strip() for value in request.GET.getlist(name) if value.strip()][:50]
+def values(query: QueryDict, name: str, allowed: Iterable[str] | None = None) -> tuple[str, ...]:
+    """The values of a field in an address; only allowed ones, at most fifty."""
+    found = [value.strip() for value in query.getlist(name) if value.strip()][:50]
     if allowed is not None:
         known = set(allowed)
-        values = [value for value in values if value in known]
-    return tuple(dict.fromkeys(values))
+        found = [value for value in found if value in known]
+    return tuple(dict.fromkeys(found))
+
+
+def chosen(request: HttpRequest, name: str, allowed: Iterable[str] | None = None) -> tuple[str, ...]:
+    """The values of a field in the page's own address."""
+    return values(request.GET, name, allowed)
 
 
 def facet(
@@ -103,10 +110,11 @@ def address(request: HttpRequest, **changes: Any) -> str:
     return f"?{query.urlencode()}" if query else request.path
 
 
-def size_of(request: HttpRequest) -> int:
-    """Rows a page: one of the offered sizes."""
+def size_of(request: HttpRequest, kept: int = 0) -> int:
+    """Rows a page, one of the offered sizes: from the address, else as kept, else the smallest."""
     wanted = request.GET.get("size", "")
-    return int(wanted) if wanted.isdigit() and int(wanted) in SIZES else SIZES[0]
+    asked = int(wanted) if wanted.isdigit() and len(wanted) < 5 else kept
+    return asked if asked in SIZES else SIZES[0]
 
 
 @dataclass(frozen=True)
@@ -118,6 +126,8 @@ class Pages:
     before: str
     after: str
     size: int
+    keep: str = ""
+    """Where a chosen size is kept; "" where it only stands in the address."""
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -125,9 +135,9 @@ class Pages:
         return SIZES
 
 
-def pages(request: HttpRequest, shown: int, *, before: str, after: str) -> Pages:
+def pages(request: HttpRequest, shown: int, *, before: str, after: str, size: int = 0, keep: str = "") -> Pages:
     """The pager of a page. `from` in the address only carries the number of the first row along, for the eye."""
-    size = size_of(request)
+    size = size or size_of(request)
     told = request.GET.get("from", "")
     start = int(told) if told.isdigit() and len(told) < 9 else 1
     first = max(1, start) if shown else 0
@@ -136,7 +146,7 @@ def pages(request: HttpRequest, shown: int, *, before: str, after: str) -> Pages
         back = f"{address(request, before=before)}&from={max(1, first - size)}"
     if after:
         forth = f"{address(request, after=after)}&from={first + shown}"
-    return Pages(first, first + shown - 1 if shown else 0, back, forth, size)
+    return Pages(first, first + shown - 1 if shown else 0, back, forth, size, keep)
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,18 @@ class Acting:
         return self.get_response(request)
 
 
+class CleanAddresses:
+    """An address that carries a NUL character is nobody's: PostgreSQL could not even look for it."""
+
+    def __init__(self, get_response: Handle) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return stop(request, 400)
+        return self.get_response(request)
+
+
 class Refusals:
     """A refusal that no form caught, and bare stops of the framework, become pages in our words."""
 

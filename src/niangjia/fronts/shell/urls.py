@@ -12,10 +12,12 @@ from allauth.usersessions import views as sessions
 from django.urls import include, path
 
 from niangjia.fronts.shell import health, looks
-from niangjia.fronts.shell.accounts import entrance, invitations
+from niangjia.fronts.shell.accounts import code_login, entrance, invitations
 
 account_urls = [
     path("login/", entrance.login, name="account_login"),
+    path("login/code/", code_login.number, name="account_code"),
+    path("login/code/confirm/", code_login.confirm, name="account_code_confirm"),
     path("lost/", entrance.lost_authenticator, name="lost_authenticator"),
     path("logout/", account.logout, name="account_logout"),
     path("signup/", account.signup, name="account_signup"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.ground.access import policies, reasons, rules
 from niangjia.kit.declare import Contribution, register
-from niangjia.kit.powers import NOWHERE, Actor, ActorKind, PathRange, Power, install_reach
+from niangjia.kit.powers import NOWHERE, Actor, ActorKind, PathRange, Power, install_giver, install_reach
 
 
 def reach_of(actor: Actor, power: Power) -> tuple[PathRange, ...]:
@@ -13,6 +13,11 @@ def reach_of(actor: Actor, power: Power) -> tuple[PathRange, ...]:
     if actor.kind not in {ActorKind.STAFF, ActorKind.WORKER}:
         return NOWHERE
     return rules.reach(actor.appointments, power)
+
+
+def giver_of(actor: Actor, power: Power, path: str) -> int | None:
+    """Answer of `kit.powers.giver`: what a deputy does with a borrowed power is done for its giver."""
+    return rules.deputised(actor.appointments, power, path)
 
 
 class AccessConfig(AppConfig):
@@ -24,4 +29,11 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         policies.register()
         install_reach(reach_of)
-        register(Contribution("audit.verbs", "access", _("账号和任职"), move=reasons.verbs))
+        install_giver(giver_of)
+        from niangjia.ground.access import queries  # noqa: PLC0415 (tables first)
+
+        register(
+            Contribution("audit.verbs", "access", _("账号和任职"), move=reasons.verbs),
+            Contribution("audit.subjects", "access", _("账号和任职"), move=reasons.subjects),
+            Contribution("record.places", "access.account", _("账号"), move=queries.account_places),
+        )

@@ -59,6 +59,7 @@ class Account(AbstractBaseUser):
 class Appointment(Scoped):
     """An account holds a role in a unit, and below it, from one day to the next (empty: open)."""
 
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="appointments")
     role = models.CharField(_("角色"), max_length=16, choices=Role)
     since = models.DateField(_("起"))
@@ -82,6 +83,7 @@ class Appointment(Scoped):
 class Delegation(models.Model):
     """A deputy: `receiver` acts with the powers of `giver`'s appointment (all, or the listed codes) for some days."""
 
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
     giver = models.ForeignKey(Account, models.CASCADE, related_name="given")
     receiver = models.ForeignKey(Account, models.CASCADE, related_name="received")
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="delegations")

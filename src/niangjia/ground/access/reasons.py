@@ -26,6 +26,23 @@ VERBS: dict[str, Any] = {
 }
 
 
+SUBJECTS: dict[str, Any] = {
+    "access.appointment": _("任职"),
+    "access.delegation": _("代理"),
+    "access.kept": _("常用筛选"),
+    "audit.anchor": _("链头"),
+    "imports.batch": _("导入"),
+    "imports.export": _("导出"),
+    "messaging.message": _("消息"),
+}
+"""Kinds of records that lie nowhere by themselves, in words."""
+
+
+def subjects() -> dict[str, Any]:
+    """Kind of record → words, for the contribution `audit.subjects`."""
+    return SUBJECTS
+
+
 def verbs() -> dict[str, Any]:
     """Verb of the trail → words, for the contribution `audit.verbs`."""
     return VERBS

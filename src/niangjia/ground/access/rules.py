@@ -76,9 +76,14 @@ def branches(paths: Iterable[str]) -> tuple[PathRange, ...]:
 
 
 def deputised(holding: Sequence[Held], power: Power, path: str) -> int | None:
-    """For whom one acts when the power over a place comes from a delegation only; empty if it is one's own."""
+    """For whom one acts when the power over a place comes from a delegation only; empty if it is one's own.
+
+    What lies nowhere in the tree ("") is done for somebody only if no holding of one's own grants the power at all.
+    """
     givers = [
-        held.for_account_id for held in holding if grants(held, power) and within(path, [subtree_range(held.path)])
+        held.for_account_id
+        for held in holding
+        if grants(held, power) and (not path or within(path, [subtree_range(held.path)]))
     ]
     return givers[0] if givers and None not in givers else None
 

@@ -26,11 +26,12 @@ from niangjia.engines.imports.queries.history import (
     source_file,
     summary,
     taken_before,
+    waiting,
 )
 from niangjia.engines.imports.queries.rows import Change, Page, Row, preview, rows_by_number, shown
 
 __all__ = [
     "Batch", "Cell", "Change", "FileColumn", "Page", "Problem", "Progress", "Row", "WrongPage", "WrongRow", "batch", "batches",
     "beside", "by_column", "exports", "kept_rows", "listing_count", "mapping", "preview", "problems", "progress", "reverted", "rows_by_number",
-    "shown", "source_file", "summary", "taken_before", "wrong_page", "wrong_rows",
+    "shown", "source_file", "summary", "taken_before", "waiting", "wrong_page", "wrong_rows",
 ]  # fmt: skip

@@ -51,6 +51,16 @@ def batches(actor: Actor, *, limit: int = 50, before: int | None = None) -> list
     return list((found.filter(pk__lt=before) if before else found)[:limit])
 
 
+WAITING = (State.STAGED, State.READY, State.FAILED)
+"""States in which a batch waits for the person who brought it."""
+
+
+def waiting(actor: Actor, *, most: int = 100) -> list[Batch]:
+    """The actor's own batches that wait for her, the oldest first, at most `most`."""
+    own = Batch.objects.filter(seen(actor, policies.USE, "path"), account_id=actor.account_id, state__in=WAITING)
+    return list(own.order_by("id")[:most])
+
+
 def batch(actor: Actor, code: str) -> Batch:
     """One batch. Raises NotFound."""
     found = Batch.objects.filter(seen(actor, policies.USE, "path"), code=code).first()

@@ -8,6 +8,7 @@ from django import template
 from django.template.context import RequestContext
 from django.utils.safestring import SafeString
 
+from niangjia.engines.messaging import queries as messages
 from niangjia.fronts.desk import places, rooms
 from niangjia.fronts.shell.templatetags.nj import state as state_tag
 from niangjia.ground.org import choices as org
@@ -49,6 +50,13 @@ def membership_state(line: Any) -> SafeString:
     if line.left_on:
         return state_tag("left", label_of("leaving", line.leaving))
     return state_tag(line.state)
+
+
+@register.simple_tag(takes_context=True)
+def unread_messages(context: RequestContext) -> str:
+    """How many messages the reader has not seen, for the bell."""
+    number = messages.unread(context["request"].actor)
+    return f"{number}" if number < 100 else "99+"
 
 
 @register.simple_tag(takes_context=True)

@@ -9,9 +9,12 @@ from allauth.socialaccount.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from niangjia.fronts.shell import demonstration
+from niangjia.fronts.shell.accounts import codes
 from niangjia.fronts.shell.accounts.adapter import HOMES
 from niangjia.fronts.shell.doors import open_to_all
 from niangjia.fronts.shell.pages import page
+from niangjia.ground.org import queries as org
 
 
 @open_to_all
@@ -32,6 +35,10 @@ class Login(LoginView):  # type: ignore[misc]
             for one in get_adapter().list_providers(self.request)
             if one.app
         ]
+        context["county"] = org.house().name
+        context["demo_accounts"] = demonstration.seats()
+        context["demo_password"] = demonstration.PASSWORD
+        context["by_code"] = codes.reach_phones()
         return context
 
 

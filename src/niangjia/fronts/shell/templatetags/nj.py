@@ -76,6 +76,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter_function
+def short_day(value: date) -> str:
+    """11-20 within the year, with the year otherwise."""
+    return f"{value:%m-%d}" if value.year == timezone.localdate().year else f"{value:%Y-%m-%d}"
+
+
+@register.filter_function
 def moment(value: datetime | None) -> str:
     """11-20 09:42 within the year, with the year otherwise."""
     if value is None or value == "":

@@ -13,7 +13,7 @@ from niangjia.ground.access.actions.accounts import (
     unlock_account,
 )
 from niangjia.ground.access.actions.appointments import appoint, delegate, end_appointment, withdraw_delegation
-from niangjia.ground.access.actions.kept import forget, keep
+from niangjia.ground.access.actions.kept import forget, keep, rename
 from niangjia.ground.access.actions.refusals import (
     AboveOwnPlace,
     AccountClosed,
@@ -26,6 +26,7 @@ from niangjia.ground.access.actions.refusals import (
     KeptNotFound,
     LastAdministrator,
     NameMissing,
+    NameTaken,
     NotByTerminalOnly,
     NotOneself,
     NotToDelegate,
@@ -43,6 +44,7 @@ from niangjia.ground.access.actions.refusals import (
     WeakPassword,
     WrongPassword,
 )
+from niangjia.ground.access.actions.trails import export_trail
 
 __all__ = [
     "AboveOwnPlace",
@@ -56,6 +58,7 @@ __all__ = [
     "KeptNotFound",
     "LastAdministrator",
     "NameMissing",
+    "NameTaken",
     "NotByTerminalOnly",
     "NotOneself",
     "NotToDelegate",
@@ -80,11 +83,13 @@ __all__ = [
     "create_account",
     "delegate",
     "end_appointment",
+    "export_trail",
     "forget",
     "invite",
     "keep",
     "lock_account",
     "open_worker_account",
+    "rename",
     "reset_authenticator",
     "unlock_account",
     "withdraw_delegation",

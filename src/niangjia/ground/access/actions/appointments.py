@@ -86,12 +86,12 @@ def appoint(
 
 
 @transaction.atomic
-def end_appointment(*, actor: Actor, appointment_id: int, on: date, now: datetime) -> Appointment:
+def end_appointment(*, actor: Actor, appointment_code: str, on: date, now: datetime) -> Appointment:
     """End an appointment: `on`, today or later, is the first day without it. Today takes effect at once.
 
     Raises AppointmentNotFound, NotOneself, DaysWrong, LastAdministrator.
     """
-    seen = appointment(actor, appointment_id)
+    seen = appointment(actor, appointment_code)
     here: Appointment = (
         Appointment.rows.select_for_update(of=("self",)).select_related("unit", "account").get(pk=seen.pk)
     )
@@ -113,7 +113,7 @@ def end_appointment(*, actor: Actor, appointment_id: int, on: date, now: datetim
 def delegate(
     *,
     actor: Actor,
-    appointment_id: int,
+    appointment_code: str,
     receiver_code: str,
     powers: Sequence[str] = (),
     since: date,
@@ -127,7 +127,7 @@ def delegate(
     PowerNotHeld, DaysWrong.
     """
     today = _day(now)
-    lent = Appointment.rows.filter(pk=appointment_id, account_id=actor.account_id).select_related("unit").first()
+    lent = Appointment.rows.filter(code=appointment_code, account_id=actor.account_id).select_related("unit").first()
     if lent is None or not rules.in_force(lent.since, lent.until, today):
         raise AppointmentNotFound
     who = Account.objects.select_for_update().filter(code=receiver_code, is_active=True).select_related(None).first()
@@ -166,11 +166,11 @@ def delegate(
 
 
 @transaction.atomic
-def withdraw_delegation(*, actor: Actor, delegation_id: int, now: datetime) -> Delegation:
+def withdraw_delegation(*, actor: Actor, delegation_code: str, now: datetime) -> Delegation:
     """Take a loan back at once: by the giver, by the deputy, or by who appoints in that unit. Raises DelegationNotFound."""
     here = (
         Delegation.objects.select_for_update(of=("self",))
-        .filter(pk=delegation_id, withdrawn_at__isnull=True)
+        .filter(code=delegation_code, withdrawn_at__isnull=True)
         .select_related("appointment__unit")
         .first()
     )

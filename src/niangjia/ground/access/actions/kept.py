@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from niangjia.ground.access.actions.refusals import KeptNotFound, TopicUnknown
+from niangjia.ground.access.actions.refusals import KeptNotFound, NameTaken, TopicUnknown
 from niangjia.ground.access.choices import KEPT_TOPICS
 from niangjia.ground.access.models import Kept
 from niangjia.ground.audit import actions as audit
@@ -57,6 +57,28 @@ def keep(
             actor=actor, verb="access.kept_shared", subject=("access.kept", made.pk), path=shared[1], facts=facts
         )
     return made
+
+
+@transaction.atomic
+def rename(*, actor: Actor, kept_id: int, name: str, shared_unit_code: str = "", now: datetime) -> Kept:
+    """Give one's own kept choice another name, and lend it to a unit or take it back from there.
+
+    Raises KeptNotFound, NameTaken, TopicUnknown, UnitNotFound.
+    """
+    mine = Kept.objects.select_for_update().filter(account_id=actor.account_id or 0)
+    here = mine.filter(pk=kept_id).first()
+    if here is None:
+        raise KeptNotFound
+    if not name or len(name) > 60:
+        raise TopicUnknown
+    if mine.filter(topic=here.topic, name=name).exclude(pk=here.pk).exists():
+        raise NameTaken(name=name)
+    here.name = name
+    here.save(update_fields=["name"])
+    return keep(
+        actor=actor, topic=here.topic, name=name, value=here.value, shared_unit_code=shared_unit_code,
+        position=here.position, now=now,
+    )  # fmt: skip
 
 
 @transaction.atomic

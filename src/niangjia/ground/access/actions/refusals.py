@@ -54,6 +54,13 @@ class NameMissing(Refused):
     text = _("请填写姓名。")
 
 
+class NameTaken(Refused):
+    """Another of one's kept choices has this name."""
+
+    code = "access.kept_name_taken"
+    text = _("您已有一个叫“{name}”的常用筛选，请换个名字。")
+
+
 class PhoneUnfit(Refused):
     """The phone number cannot be read."""
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -28,10 +29,10 @@ class AppointmentNotFound(NotFound):
     """No such appointment, or none in the actor's reach."""
 
 
-def in_reach(actor: Actor, power: str) -> Q:
+def in_reach(actor: Actor, power: str, unit: str = "unit") -> Q:
     """Condition for accounts that a unit in reach looks after; those of workers only with the power everywhere."""
-    hers = seen(actor, power, "unit__path")
-    return hers | Q(unit__isnull=True) if reach(actor, power) == EVERYWHERE else hers
+    hers = seen(actor, power, f"{unit}__path")
+    return hers | Q(**{f"{unit}__isnull": True}) if reach(actor, power) == EVERYWHERE else hers
 
 
 def account(actor: Actor, code: str, *, power: str = "access.view") -> Account:
@@ -110,26 +111,39 @@ def account_names(ids: Sequence[int]) -> dict[int, str]:
 # ------------------------------------------------------------------ appointments
 
 
-def appointment(actor: Actor, appointment_id: int, *, power: str = "access.appoint") -> Appointment:
+def appointment(actor: Actor, code: str, *, power: str = "access.appoint") -> Appointment:
     """One appointment in reach. Raises AppointmentNotFound."""
     found: Appointment | None = (
-        Appointment.objects.visible_to(actor, power).select_related("unit", "account").filter(pk=appointment_id).first()
+        Appointment.objects.visible_to(actor, power).select_related("unit", "account").filter(code=code).first()
     )
     if found is None:
         raise AppointmentNotFound
     return found
 
 
-def appointments(actor: Actor, *, unit_code: str = "", day: date | None = None) -> QuerySet[Appointment]:
-    """Appointments in force on a day in the actor's reach, or of one unit there, from the top of the tree down."""
+def account_places(*, record_id: int) -> tuple[str, list[str]]:
+    """Where an account lies, for `record.places`: at the unit that looks after it; a worker's nowhere."""
+    found = Account.objects.filter(pk=record_id, unit__isnull=False).values_list("unit__path", flat=True)
+    return "access.view", list(found)
+
+
+def appointments(
+    actor: Actor, *, unit_code: str = "", day: date | None = None, ending_by: date | None = None
+) -> QuerySet[Appointment]:
+    """Appointments in force on a day in the actor's reach, or of one unit there, from the top of the tree down.
+
+    `ending_by`: only those that end on that day or before, the first to end first.
+    """
     on = day or timezone.localdate()
     rows: QuerySet[Appointment] = Appointment.objects.visible_to(actor, "access.view")
     if unit_code:
         rows = rows.filter(unit__code=unit_code)
+    if ending_by is not None:
+        rows = rows.filter(until__lte=ending_by)
     return (
         rows.filter(Q(until__isnull=True) | Q(until__gt=on), since__lte=on)
         .select_related("unit", "account")
-        .order_by("unit__path", "role", "pk")
+        .order_by(*(["until"] if ending_by else []), "unit__path", "role", "pk")
     )
 
 
@@ -146,9 +160,9 @@ def own_delegations(actor: Actor) -> list[Delegation]:
     return list(rows.select_related("giver", "receiver", "appointment__unit").order_by("-since", "-pk"))
 
 
-def possible_deputies(actor: Actor, appointment_id: int, text: str = "", *, limit: int = 20) -> list[Account]:
+def possible_deputies(actor: Actor, appointment_code: str, text: str = "", *, limit: int = 20) -> list[Account]:
     """Staff of the unit of one's own appointment and of those below it, for choosing a deputy."""
-    lent = next((one for one in own_appointments(actor) if one.pk == appointment_id), None)
+    lent = next((one for one in own_appointments(actor) if one.code == appointment_code), None)
     if lent is None:
         raise AppointmentNotFound
     rows = Account.objects.filter(
@@ -196,14 +210,40 @@ def open_invitation(token: str, now: datetime) -> Invitation | None:
     return usable.filter(account__is_active=True, account__locked_at__isnull=True).select_related("account").first()
 
 
-def password_due(account_id: int, now: datetime) -> bool:
-    """Whether the password is to be changed (`PASSWORD_DAYS`, 0: never; accounts without one have nothing to change)."""
+def password_until(account_id: int) -> datetime | None:
+    """Until when the password is good (`PASSWORD_DAYS`, 0: for ever; accounts without one have nothing to change)."""
     days = int(getattr(settings, "PASSWORD_DAYS", 90))
     changed = Account.objects.filter(pk=account_id).values_list("password_changed_at", flat=True).first()
-    return bool(days and changed and changed + timedelta(days=days) <= now)
+    return changed + timedelta(days=days) if days and changed else None
+
+
+def password_due(account_id: int, now: datetime) -> bool:
+    """Whether the password is to be changed."""
+    until = password_until(account_id)
+    return until is not None and until <= now
+
+
+def resets_asked(actor: Actor, now: datetime) -> list[Invitation]:
+    """Requests to reset a password and authenticator that wait for the actor as the second person, the oldest first."""
+    asked = Invitation.objects.filter(
+        in_reach(actor, "access.unlock", "account__unit"),
+        purpose=InvitationPurpose.RESET_ASKED,
+        used_at__isnull=True,
+        expires_at__gt=now,
+    )
+    others = asked.exclude(made_by_id=actor.account_id).exclude(account_id=actor.account_id or 0)
+    return list(others.select_related("account__unit").order_by("expires_at", "pk"))
 
 
 # ------------------------------------------------------------------ kept choices
+
+
+def kept_values(actor: Actor, *topics: str) -> dict[str, dict[str, Any]]:
+    """One's own nameless choices (shown columns, page size) of some topics; one query."""
+    if actor.account_id is None:
+        return {}
+    found = Kept.objects.filter(account_id=actor.account_id, topic__in=topics, name="")
+    return dict(found.values_list("topic", "value"))
 
 
 def kept(actor: Actor, topic: str) -> list[Kept]:

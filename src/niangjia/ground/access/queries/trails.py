@@ -41,7 +41,9 @@ class NoTrail(NotAllowed):
 
 @dataclass(frozen=True)
 class Done:
-    """One line of the trail as people read it. `verb` is a code, `label` its words; `for_whom`: a deputy's giver."""
+    """One line of the trail as people read it. `verb` is a code, `label` its words; `for_whom`: a deputy's giver.
+    `who_code`: the account's, "" for the machine; `subject`: the kind of record in words.
+    """
 
     id: int
     at: datetime
@@ -53,6 +55,13 @@ class Done:
     subject_kind: str
     subject_id: int | None
     facts: dict[str, Any]
+    who_code: str = ""
+    subject: Any = ""
+
+    @property
+    def mark(self) -> str:
+        """The record as an address names it, to narrow the trail to it."""
+        return f"{self.subject_kind}:{self.subject_id}"
 
 
 @dataclass(frozen=True)
@@ -79,18 +88,29 @@ def verb_labels() -> dict[str, Any]:
     return found
 
 
+def subject_labels() -> dict[str, Any]:
+    """Words for the kinds of records in the trail: those of `record.places` and of `audit.subjects` (code → words)."""
+    found: dict[str, Any] = {one.name: one.label for one in contributions("record.places")}
+    for one in contributions("audit.subjects"):
+        if one.move is not None:
+            found.update(one.move())
+    return found
+
+
 # ------------------------------------------------------------------ the trail
 
 
 @dataclass(frozen=True)
 class TrailFilter:
-    """What the trail is narrowed to. `looks`: True looks only, False acts only; `until` is not counted."""
+    """What the trail is narrowed to. `account` is a code, `subject` a record's kind and key. `looks`: True looks only,
+    False acts only; `until` is not counted."""
 
     account: str = ""
     verb: str = ""
     looks: bool | None = None
     since: datetime | None = None
     until: datetime | None = None
+    subject: tuple[str, int] | None = None
 
 
 def trail(
@@ -107,6 +127,7 @@ def trail(
     wanted = wanted or TrailFilter()
     read = partial(
         audit.entries,
+        subject=wanted.subject,
         account_id=_account_id(wanted.account) if wanted.account else None,
         verb=wanted.verb,
         looks=wanted.looks,
@@ -245,20 +266,23 @@ def _facts(row: Any) -> dict[str, Any]:
 
 def _lines(rows: Sequence[Any]) -> list[Done]:
     ids = {one for row in rows for one in (row.account_id, row.for_account_id) if one}
-    names = dict(Account.objects.filter(pk__in=ids).values_list("pk", "name"))
-    labels = verb_labels()
+    named = Account.objects.filter(pk__in=ids).values_list("pk", "name", "code", "username")
+    people = {key: (name or username, code) for key, name, code, username in named}
+    labels, kinds = verb_labels(), subject_labels()
     return [
         Done(
             id=row.pk,
             at=row.at,
-            who=names.get(row.account_id, "") or str(KIND_NAMES[ActorKind(row.actor_kind)]),
-            for_whom=names.get(row.for_account_id, ""),
+            who=people.get(row.account_id, ("", ""))[0] or str(KIND_NAMES[ActorKind(row.actor_kind)]),
+            for_whom=people.get(row.for_account_id, ("", ""))[0],
             verb=row.verb,
             label=str(labels.get(row.verb, row.verb)),
             look=row.look,
             subject_kind=row.subject_kind,
             subject_id=row.subject_id,
             facts=_facts(row),
+            who_code=people.get(row.account_id, ("", ""))[1],
+            subject=kinds.get(row.subject_kind, row.subject_kind),
         )
         for row in rows
     ]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from niangjia.ground.audit.models import Entry
 from niangjia.ground.audit.rules import SEP, NotAFact, facts_text
-from niangjia.kit.powers import Actor
+from niangjia.kit.powers import Actor, giver
 
 _NO_FACTS: Mapping[str, Any] = {}
 
@@ -29,7 +29,14 @@ def record(
     counts and digests, never personal values. Raises NotAFact.
     """
     kind, key = subject or ("", None)
-    entry = Entry(subject_kind=kind, subject_id=key, path=path, facts=facts_text(facts), **_who(actor, verb, look))
+    entry = Entry(
+        subject_kind=kind,
+        subject_id=key,
+        path=path,
+        facts=facts_text(facts),
+        for_account_id=giver(actor, path),
+        **_who(actor, verb, look),
+    )
     _check(entry)
     entry.save(force_insert=True)
     return entry
@@ -46,7 +53,7 @@ def record_many(
 ) -> int:
     """Record the same act about many subjects, `(id, path)` each, in one statement where the database can; how many."""
     common = {"subject_kind": subject_kind, "facts": facts_text(facts), **_who(actor, verb, look)}
-    entries = [Entry(subject_id=key, path=path, **common) for key, path in subjects]
+    entries = [Entry(subject_id=key, path=path, for_account_id=giver(actor, path), **common) for key, path in subjects]
     for entry in entries[:1]:
         _check(entry)
     Entry.objects.bulk_create(entries)
@@ -58,7 +65,6 @@ def _who(actor: Actor, verb: str, look: bool) -> dict[str, Any]:
         "at": timezone.now(),
         "actor_kind": actor.kind.value,
         "account_id": actor.account_id,
-        "for_account_id": actor.for_account_id,
         "origin": actor.origin,
         "verb": verb,
         "look": look,

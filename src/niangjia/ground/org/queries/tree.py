@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Max, Q, QuerySet
@@ -167,3 +168,19 @@ def is_demonstration(actor: Actor) -> bool:
     """Whether the county is the invented one; a tree with another root beside it is not."""
     roots = set(Unit.objects.filter(seen(actor, "org.view", "path"), depth=1).values_list("origin", flat=True))
     return roots == {DEMONSTRATION}
+
+
+class House(NamedTuple):
+    """What stands over the door: the name of the county's federation, and whether it is the invented one."""
+
+    name: str
+    demonstration: bool
+
+
+def house() -> House:
+    """Public: the log-in page shows it. A tree with several roots has no one name and is no demonstration."""
+    roots = list(Unit.objects.filter(depth=1).values_list("name", "origin")[:2])
+    if len(roots) != 1:
+        return House("", False)
+    name, origin = roots[0]
+    return House(name, origin == DEMONSTRATION)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
@@ -22,7 +23,8 @@ SORTS = {
     "founded": ("founded_or_old", "pk"),
 }
 LONG_AGO = date(1, 1, 1)
-FACETS = ("kind", "town", "trade", "focus", "mode")
+FACETS = {"kind": "kinds", "town": "towns", "trade": "trades", "focus": "focuses", "mode": "modes"}
+"""Fields that can be filtered, with their name in the filter."""
 
 
 @dataclass(frozen=True)
@@ -91,12 +93,14 @@ def count_units(actor: Actor, wanted: UnitFilter | None = None) -> int:
 
 
 def unit_facets(actor: Actor, wanted: UnitFilter | None = None) -> dict[str, list[tuple[str, int]]]:
-    """Values of each field that can be filtered, with how many units have them, most frequent first; blanks left out."""
-    rows = matching(actor, wanted)
+    """Values of each field that can be filtered, with how many units have them, most frequent first; blanks left out.
+    A field's own choice does not narrow its own values."""
+    wanted = wanted or UnitFilter()
     found: dict[str, list[tuple[str, int]]] = {}
-    for name in FACETS:
-        counted = rows.exclude(**{name: ""}).values_list(name).annotate(number=Count("pk")).order_by("-number", name)
-        found[name] = list(counted)
+    for name, field in FACETS.items():
+        without: Any = {field: ()}
+        rows = matching(actor, replace(wanted, **without)).exclude(**{name: ""})
+        found[name] = list(rows.values_list(name).annotate(number=Count("pk")).order_by("-number", name))
     return found
 
 

@@ -1,7 +1,7 @@
 """What can be seen of people, always for somebody."""
 
 from niangjia.ground.people.queries.conditions import Filters
-from niangjia.ground.people.queries.counts import facet_counts, tallies
+from niangjia.ground.people.queries.counts import FacetCount, facet_counts, tallies
 from niangjia.ground.people.queries.duplicates import (
     WHY,
     Half,
@@ -34,6 +34,7 @@ __all__ = [
     "ConsentLine",
     "Elsewhere",
     "EmploymentLine",
+    "FacetCount",
     "Filters",
     "Found",
     "Half",

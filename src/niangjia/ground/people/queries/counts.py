@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from niangjia.ground.people.policies import VIEW
 from niangjia.ground.people.queries.conditions import Filters, branches
@@ -40,17 +40,22 @@ _TABLES = (
 )
 
 
+class FacetCount(NamedTuple):
+    """Values of one field, the most frequent first, with how many members each would leave. Not `exact`: the list holds
+    more than 10,000 and the numbers are not to be shown."""
+
+    numbers: dict[str, int]
+    exact: bool
+
+
 def facet_counts(
     actor: Actor, *, unit: Unit | Sequence[Unit] | None = None, filters: Filters | None = None, exact: bool = False
-) -> dict[str, dict[str, int | None]]:
-    """For each facet its values with how many members they would leave, the most frequent first; blanks left out.
-
-    None instead of a number: the list holds more than 10,000 and `exact` was not asked for.
-    """
+) -> dict[str, FacetCount]:
+    """Each facet counted within scope; blanks left out. Beyond 10,000 members only if `exact` is asked for."""
     filters = filters or Filters()
     ranges = branches(reach_of(actor, VIEW), units_of(unit))
     if not ranges:
-        return {name: {} for name in FACETS}
+        return {name: FacetCount({}, True) for name in FACETS}
     bare = Filters()
     own = [name for name, (_column, field) in FACETS.items() if getattr(filters, field) != getattr(bare, field)]
     shared = [name for name in FACETS if name not in own]
@@ -62,9 +67,7 @@ def facet_counts(
     return {name: found[name] for name in FACETS}
 
 
-def _counted(
-    names: Sequence[str], filters: Filters, ranges: Sequence[PathRange], exact: bool
-) -> dict[str, dict[str, int | None]]:
+def _counted(names: Sequence[str], filters: Filters, ranges: Sequence[PathRange], exact: bool) -> dict[str, FacetCount]:
     """Some facets over one set of members: counted from its rows if they are few, grouped by the database if asked."""
     if not names:
         return {}
@@ -82,7 +85,7 @@ def _counted(
         for tally, value in zip(tallies, values, strict=True):
             tally[value] += number
     return {
-        name: {value: number if known else None for value, number in tally.most_common() if value}
+        name: FacetCount({value: number for value, number in tally.most_common() if value}, known)
         for name, tally in zip(names, tallies, strict=True)
     }
 

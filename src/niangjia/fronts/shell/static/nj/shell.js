@@ -45,8 +45,21 @@
       navigator.clipboard.writeText(document.getElementById(copy.dataset.copy).textContent.trim())
       copy.textContent = copy.dataset.copied
     }
+    const known = event.target.closest('[data-login]')
+    if (known) {
+      document.querySelector('[name=login]').value = known.dataset.login
+      document.querySelector('[name=password]').value = known.dataset.password
+      document.querySelector('[name=password]').form.querySelector('[type=submit]').focus()
+    }
     const print = event.target.closest('[data-print]')
     if (print) window.print()
+    const none = event.target.closest('[data-pick-none]')
+    if (none) {
+      const picks = none.closest('[data-picks]')
+      picks.querySelectorAll('[data-pick]').forEach((one) => { one.checked = false })
+      count(picks)
+      picks.querySelector('[data-pick-all]').focus()
+    }
     const up = event.target.closest('[data-move]')
     if (up) move(up)
   })
@@ -65,7 +78,7 @@
     const box = event.target
     if (box.matches('[data-pick-all]')) {
       const table = box.closest('[data-picks]')
-      table.querySelectorAll('[data-pick]').forEach((one) => { one.checked = box.checked })
+      table.querySelectorAll('[data-pick]:not(:disabled)').forEach((one) => { one.checked = box.checked })
     }
     const picks = box.closest('[data-picks]')
     if (picks && box.matches('[data-pick], [data-pick-all]')) count(picks)
@@ -75,13 +88,13 @@
 
   // How many rows are picked: the bar says the number and its acts repeat it.
   function count (picks) {
-    const boxes = [...picks.querySelectorAll('[data-pick]')]
+    const boxes = [...picks.querySelectorAll('[data-pick]:not(:disabled)')]
     const chosen = boxes.filter((box) => box.checked)
     boxes.forEach((box) => box.closest('tr').classList.toggle('is-picked', box.checked))
     const all = picks.querySelector('[data-pick-all]')
-    if (all) { all.checked = boxes.length > 0 && chosen.length === boxes.length; all.indeterminate = chosen.length > 0 && chosen.length < boxes.length; all.classList.toggle('is-some', all.indeterminate) }
+    if (all && !all.disabled) { all.checked = boxes.length > 0 && chosen.length === boxes.length; all.indeterminate = chosen.length > 0 && chosen.length < boxes.length; all.classList.toggle('is-some', all.indeterminate) }
     const bar = picks.querySelector('[data-bulk]')
-    if (!bar) return
+    if (!bar || 'whole' in bar.dataset) return
     bar.hidden = chosen.length === 0
     bar.querySelectorAll('[data-n]').forEach((place) => { place.textContent = chosen.length.toLocaleString('en-US') })
     bar.querySelectorAll('[data-whole-page]').forEach((place) => { place.hidden = chosen.length !== boxes.length })

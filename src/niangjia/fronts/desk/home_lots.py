@@ -1,0 +1,112 @@
+"""What stands beside the queue of home: piles of work without a due day, figures as doors, the administrators' matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from niangjia.engines.figures import queries as figures
+from niangjia.fronts.desk.figure_views import Asked, shown_value, table_rows
+from niangjia.fronts.desk.places import post
+from niangjia.ground.access import queries as access
+from niangjia.ground.org import queries as org
+from niangjia.ground.people import queries as people
+from niangjia.kit.calendar import today
+from niangjia.kit.powers import holds
+
+DOORS = ("organising.unions", "people.members", "people.verified_rate", "organising.employers_covered")
+UNITS = 24
+"""Units below that a leader's home lists."""
+
+
+@dataclass(frozen=True)
+class Lot:
+    """A pile of work that has no single due day: how many, and where to begin."""
+
+    number: int
+    more: bool
+    title: Any
+    text: Any
+    href: str
+    icon: str
+    act: Any
+
+
+def later(request: HttpRequest) -> list[Lot]:
+    """Piles that are counted on their own: duplicates, employers without a union."""
+    found = []
+    if holds(request.actor, "people.merge"):
+        number = len(people.duplicates(request.actor, limit=100))
+        if number:
+            found.append(
+                Lot(
+                    number,
+                    number == 100,
+                    _("对档案看着像同一个人"),
+                    _("合并后可以拆开"),
+                    reverse("desk:duplicates"),
+                    "users",
+                    _("比一比"),
+                )
+            )
+    if holds(request.actor, "org.edit"):
+        wanted = org.EmployerFilter(attached="no", workers_from=25)
+        number = org.count_employers(request.actor, wanted)
+        if number:
+            href = reverse("desk:employers") + "?attached=no&workers=25&workers=100"
+            found.append(
+                Lot(
+                    number,
+                    False,
+                    _("家 25 人以上的单位还没有建会"),
+                    _("按职工人数从多到少联系"),
+                    href,
+                    "building",
+                    _("看名单"),
+                )
+            )
+    return found + _accounts(request)
+
+
+def _accounts(request: HttpRequest) -> list[Lot]:
+    """For administrators: accounts that wait for somebody."""
+    if not holds(request.actor, "access.view"):
+        return []
+    words = {
+        "waiting": (_("个账号等本人启用"), _("把启用链接交给本人"), "mail"),
+        "locked": (_("个账号锁着"), _("由安全管理员解锁"), "lock"),
+    }
+    found = []
+    for state, (title, text, icon) in words.items():
+        rows = access.accounts(request.actor, state=state, size=50).rows
+        if rows:
+            href = f"{reverse('desk:accounts')}?state={state}"
+            found.append(Lot(len(rows), len(rows) == 50, title, text, href, icon, _("看名单")))
+    return found
+
+
+def doors(request: HttpRequest) -> list[tuple[str, str, str, str]]:
+    """A few figures of one's own unit: (label, value, unit, address)."""
+    if not holds(request.actor, "figures.read"):
+        return []
+    known = {one.code for one in figures.catalogue(request.actor)}
+    codes = [code for code in DOORS if code in known]
+    table = figures.table(request.actor, codes, post(request).code, today=today(), depth=0)
+    values = next(iter(table.values.values()))
+    return [
+        (str(one.label), shown_value(one, value), str(one.unit), reverse("desk:figure", args=[one.code]))
+        for one, value in zip(table.figures, values, strict=True)
+    ]
+
+
+def units_below(request: HttpRequest) -> dict[str, Any]:
+    """The same figures for each unit directly below, every number a door; for those who answer for several."""
+    asked = Asked.of(request, post(request).code)
+    known = {one.code for one in figures.catalogue(request.actor)}
+    codes = [code for code in DOORS if code in known]
+    counted = figures.table(request.actor, codes, asked.unit, today=today(), depth=1)
+    return {"table": table_rows(counted, asked)[: UNITS + 1], "figures": counted.figures}
