@@ -19,7 +19,7 @@ from niangjia.ground.access import queries as access
 from niangjia.kit.declare import sheets
 from niangjia.kit.powers import Actor
 
-LAYOUTS = {"official": _("采集表"), "short": _("简表")}
+LAYOUTS = {"official": _("采集表"), "short": _("简表"), "full": _("全部列")}
 ENDINGS = (".xlsx", ".xls", ".csv", ".xlsm")
 
 
