@@ -162,7 +162,7 @@ def set_mapping(*, actor: Actor, code: str, mapping: Mapping[str, str], remember
     if batch.state not in {State.STAGED, State.READY, State.FAILED}:
         raise NotNow
     fields = {column.name for column in sheets()[batch.kind].columns}
-    kept = {heading: name for heading, name in mapping.items() if name in fields and heading in batch.facts["headings"]}
+    kept = {heading: name for heading, name in mapping.items() if name in fields and heading in batch.headings}
     batch.mapping, batch.state, batch.facts["unsure"] = kept, State.STAGED, []
     batch.save(update_fields=["mapping", "state", "facts"])
     if remember:
@@ -172,7 +172,7 @@ def set_mapping(*, actor: Actor, code: str, mapping: Mapping[str, str], remember
 
 
 def _remember(batch: Batch) -> None:
-    headings = batch.facts["headings"]
+    headings = batch.headings
     said = {kit_sheets.normalise(heading): batch.mapping.get(key, "") for key, heading in headings.items()}
     Remembered.objects.update_or_create(
         path=batch.path, headings=headings_digest(list(headings.values())),
