@@ -77,7 +77,7 @@ def test_who_can_see_an_account_is_told_to_the_audit_administrator(house: House,
     assert f"/desk/seen-by/accounts/{code}/" in auditor.get(f"/desk/accounts/{code}/").content.decode()
     text = auditor.get(f"/desk/seen-by/accounts/{code}/").content.decode()
     seers = text[text.index("今天谁能看") :]
-    assert [Role(role).label in seers for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.LEADER)] == [
+    assert [str(Role(role).label) in seers for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.LEADER)] == [
         True, True, False,
     ]  # fmt: skip
     assert house.client(Role.LEADER).get(f"/desk/seen-by/accounts/{code}/").status_code == 404
@@ -136,7 +136,7 @@ def test_an_appointment_is_ended_by_its_code(house: House) -> None:
     here = Appointment.rows.get(account=house.accounts[Role.READER])
     browser = house.client(Role.SECURITY_ADMIN)
     address = f"/desk/accounts/appointments/{here.code}/end/"
-    assert Role.READER.label in browser.get(address).content.decode()
+    assert str(Role.READER.label) in browser.get(address).content.decode()
     assert house.client(Role.SYSTEM_ADMIN).get(address).status_code == 404
     assert browser.post(address, {"on": timezone.localdate()}).status_code == 302
     assert Appointment.rows.get(pk=here.pk).until == timezone.localdate()
