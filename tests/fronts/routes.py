@@ -59,7 +59,7 @@ def example(route: Route, house: House) -> str:
         "layout": "short",
         "verdict": "wrong",
         "number": 0,
-        "cause": "time",
+        "cause": "entered",
         "token": "t" * 20,
         "pk": 1,
         "provider_id": "none",

@@ -81,6 +81,10 @@ ADDRESSES = (
     Address("desk:figure_table", "figures.read"),
     Address("desk:figure", "figures.read", fixed=(("figure", "people.members"),), shows="person"),
     Address("desk:figure_trend", "figures.read", fixed=(("figure", "people.members"),)),
+    Address("desk:figure_sign", "figures.sign", fixed=(("figure", "people.members"),), also="figures.read"),
+    Address("desk:figure_export", "imports.export", fixed=(("figure", "people.members"),)),
+    Address("desk:figure_signed_list", "figures.read"),
+    Address("desk:tasks", "figures.read"),
     Address("desk:units", "org.view"),
     Address("desk:unit_suggestions", "org.names"),
     Address("desk:unit", "org.view", "unit"),
@@ -111,6 +115,7 @@ ADDRESSES = (
     Address("desk:import", "imports.use", "batch", shows="batch"),
     Address("desk:import_progress", "imports.use", "batch"),
     Address("desk:import_undo", "imports.undo", "batch", also="imports.use"),
+    Address("desk:import_errors", "imports.use", "batch"),
     Address("desk:import_source", "imports.use", "batch"),
     Address("desk:import_rows", "imports.use", "batch", (("verdict", "new"),), shows="batch"),
     *(
@@ -128,6 +133,10 @@ ADDRESSES = (
 """Every address of the desk that needs a power."""
 
 ELSEWHERE: dict[str, str] = {
+    "desk:figure_signed": "opens a signed figure; see tests/fronts",
+    "desk:figure_signed_rows": "opens a signed figure; see tests/fronts",
+    "desk:figure_since": "opens a signed figure; see tests/fronts",
+    "desk:task_file": "opens one's own export; see tests/fronts",
     "desk:person_unmerge": "opens a pair of records; see tests/fronts",
     "desk:merge_preview": "opens a pair of records; see tests/fronts",
     "desk:export_file": "opens a file of one's own; see tests/fronts/test_giving.py",
@@ -136,7 +145,7 @@ ELSEWHERE: dict[str, str] = {
 }
 """Addresses that a cell of the matrix cannot call with one record, and where they are held instead."""
 
-INSIDE = {"figures.sign", "people.reveal_by_law"}
+INSIDE = {"people.reveal_by_law"}
 """Powers that no address asks for by itself: buttons and acts inside a page ask for them, and their modules' tests hold them."""
 
 
@@ -153,9 +162,9 @@ def reaches(world: World, standing: Standing, power: str, place: str) -> bool:
 
 def opens(world: World, standing: Standing, address: Address, place: str | None) -> bool:
     """Whether an address answers at all, rather than as if nothing were there."""
-    if place is None:
-        return holds(standing, address.power)
     needed = [address.power, *([address.also] if address.also else [])]
+    if place is None:
+        return all(holds(standing, power) for power in needed)
     return all(reaches(world, standing, power, place) for power in needed)
 
 

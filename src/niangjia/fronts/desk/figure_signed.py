@@ -82,10 +82,12 @@ def figure_signed_list(request: HttpRequest) -> HttpResponse:
 
 def line(one: Any, names: dict[int, str]) -> dict[str, Any]:
     """A signed figure for lists and for the sheet beside the number."""
+    known = figures().get(one.figure)
     return {
         "it": one,
         "value": written(one)(one.number),
         "who": names.get(one.by_account_id, ""),
+        "day_only": one.single or (known is not None and known.shape == "stock"),
         "digest": f"{one.digest[:4]} {one.digest[4:8]} … {one.digest[-4:]}",
     }
 

@@ -62,22 +62,22 @@ def figure(request: HttpRequest, figure: str) -> HttpResponse:
         "query": request.GET.urlencode(),
         "day_only": views.stock(entry, answer),
         "presets": views.presets(asked, figure, day_only=views.stock(entry, answer), kept={"by": by, **where}),
-        "signed": latest(request.actor, figure, answer.at),
-        "plain_query": request.GET.urlencode(),
+        "signed": latest(request.actor, figure, answer.at, where),
     }
     return page(request, "desk/figures/figure.html", context, part="page")
 
 
-def latest(actor: Actor, figure: str, at: Any) -> dict[str, Any] | None:
-    """The last signing of this figure at this unit, verified anew."""
-    found = list(queries.signed_figures(actor, figure=figure, unit=at.code)[:2])
+def latest(actor: Actor, figure: str, at: Any, where: dict[str, str]) -> dict[str, Any] | None:
+    """The last signing of this figure at this unit, narrowed in the same way, verified anew."""
+    signed = list(queries.signed_figures(actor, figure=figure, unit=at.code)[:20])
+    found = [one for one in signed if one.where == where]
     if not found:
         return None
     names = access.account_names([found[0].by_account_id]) if found[0].by_account_id else {}
     return {
         "line": signing.line(found[0], names),
         "whole": queries.verify(actor, found[0].code).whole,
-        "more": len(found) > 1,
+        "more": len(signed) > 1,
         "unit": at,
     }
 

@@ -89,11 +89,13 @@ def _exports(request: HttpRequest) -> list[Task]:
         ready = one.state == ExportState.READY
         running = one.state in EXPORT_AT_WORK
         href = reverse("desk:task_file", args=[one.code]) if ready else ""
-        told = _now("保留到 %s") % f"{timezone.localtime(one.expires_at):%m-%d %H:%M}" if ready else one.message
+        told = one.message or one.filter_text
+        if ready:
+            told += _now("。保留到 %s") % f"{timezone.localtime(one.expires_at):%m-%d %H:%M}"
         found.append(
             Task(
                 _("导出"),
-                f"{one.title}（{one.filter_text}）",
+                one.title,
                 EXPORT_TONES[ExportState(one.state)],
                 "",
                 one.rows,

@@ -147,7 +147,7 @@ def order_of(request: HttpRequest) -> str:
 def _name(row: Any) -> Any:
     if not row.opens:
         return row.name
-    return format_html('<a class="nj-link" href="{}">{}</a>', reverse("desk:person", args=[row.code]), row.name)
+    return format_html('<a class="nj-link nowrap" href="{}">{}</a>', reverse("desk:person", args=[row.code]), row.name)
 
 
 def _mask(text: str) -> Any:

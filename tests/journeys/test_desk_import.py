@@ -1,0 +1,143 @@
+"""A roster with mistakes: sent, mended for all, mended in the sheet, sent again, taken back; at both widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from niangjia.engines.imports.models import Batch
+from niangjia.ground.people.models import Membership, Person
+from tests import factories as make
+
+pytestmark = pytest.mark.browser
+
+HEADINGS = ("姓名", "身份证号", "联系方式", "所属工会", "岗位工种", "备注")
+
+
+def messy(path: Path, union: str, other: str) -> Path:
+    """Titles, merged cells, a guess of a column, a misspelt union twice, a ruined number, a short phone, a transfer, a total."""
+    moving = make.identity()
+    make.join(make.person("楼转会", number=moving), other)
+    near = union[:-3] + "会"
+    number = make.identity()
+    rows = [
+        ("应建平", make.identity(), "13912340001", union),
+        ("李春花", make.identity(), "13912340002", near),
+        ("徐建军", make.identity(), "13912340003", near),
+        ("胡德明", float(number[:17] + "0"), "13912340004", union),
+        ("应美琴", make.identity(), "1391234", union),
+        ("王小军", "", "13912340006", union),
+        ("楼转会", moving, "", union),
+    ]
+    book = openpyxl.Workbook()
+    page = book.active
+    page.title = "花名册"
+    page.append(["2026 年会员花名册"])
+    page.merge_cells("A1:F1")
+    page.append(list(HEADINGS))
+    for row in rows:
+        page.append([*row, "冲压", ""])
+    page.append([])
+    page.append(["合计", "", "", f"{len(rows)}人"])
+    book.create_sheet("参数").sheet_state = "hidden"
+    book.save(path)
+    return path
+
+
+def send(person: Any, path: Path) -> None:
+    person.goto("/desk/imports/new/")
+    person.page.set_input_files("[name=file]", path)
+    person.page.click("main button[type=submit]")
+    person.page.wait_for_url("**/imports/*[0-9a-z]/")
+    person.page.wait_for_load_state("networkidle")
+
+
+def press(person: Any, name: str) -> None:
+    person.page.get_by_role("button", name=name).first.click()
+    person.page.wait_for_load_state("networkidle")
+
+
+def clean(person: Any) -> list[str]:
+    found = person.violations()
+    return [*found, "wider than the window"] if person.wider_than_the_window() else found
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_mistakes_mended_and_all_taken_back(
+    size: str, reader: Callable[..., Any], organiser: Any, tmp_path: Path
+) -> None:
+    other = make.union(
+        make.town(organiser.union.get_parent().get_parent(), "古山镇总工会"), "鑫盛工具有限公司工会委员会"
+    )
+    before = Person.objects.count()
+    person = reader(size)
+    person.log_in(organiser.username)
+    send(person, messy(tmp_path / "花名册.xlsx", organiser.union.name, other))
+    page = person.page
+    assert page.locator(".is-unsure").count() == 1
+    assert clean(person) == []
+
+    press(person, "2 行都改成它")
+    assert "3 行" in page.locator("#c").inner_text()
+    page.get_by_role("link", name="看从哪家转到哪家").click()
+    assert "鑫盛工具有限公司工会委员会" in page.locator("tbody").inner_text()
+    page.locator("[data-pick]").check()
+    assert clean(person) == []
+    page.locator("[data-pick]").check()
+    press(person, "就这样勾选")
+    press(person, "写入 4 行")
+    assert page.inner_text("h1") == "写入了 4 行，3 行要改"
+    first = page.url
+    assert clean(person) == []
+
+    with page.expect_download() as given:
+        page.get_by_role("link", name="下载错误行（3 行）").click()
+    given.value.save_as(tmp_path / "errors.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "errors.xlsx")
+    for row in book.active.iter_rows(min_row=3, max_col=3):
+        row[1].value = make.identity()
+        row[2].value = "139" + str(row[0].row).zfill(8)
+    book.save(tmp_path / "mended.xlsx")
+    page.set_input_files("#mended", tmp_path / "mended.xlsx")
+    press(person, "传改好的表")
+    press(person, "写入 3 行")
+    assert page.inner_text("h1") == "写入了 3 行"
+    assert Person.objects.count() == before + 7
+    assert Membership.rows.filter(unit=organiser.union, person__name="楼转会", left_on=None).exists()
+
+    Person.objects.filter(name="李春花").update(nation="畲族")
+    page.goto(first)
+    page.get_by_role("link", name="撤回这批导入").click()
+    assert "会留着的 1 行" in page.inner_text("main")
+    assert clean(person) == []
+    press(person, "撤回 3 行")
+    assert page.inner_text("h1") == "撤回了 3 行，1 行留着"
+    assert clean(person) == []
+    assert Person.objects.filter(name="李春花").exists()
+    assert not Person.objects.filter(name="应建平").exists()
+    assert person.said == []
+
+
+def test_the_same_file_twice_changes_nothing(reader: Callable[..., Any], organiser: Any, tmp_path: Path) -> None:
+    path = tmp_path / "花名册.csv"
+    text = f"姓名,证件号码,手机号,所在工会\n应建平,{make.identity()},13912340001,{organiser.union.name}\n"
+    path.write_bytes(text.encode("gb18030"))
+    person = reader("desk")
+    person.log_in(organiser.username)
+    send(person, path)
+    press(person, "写入 1 行")
+    people = Person.objects.count()
+    send(person, path)
+    assert "这张表和平台里的完全一样" in person.page.inner_text("main")
+    assert clean(person) == []
+    press(person, "都和现有的一样，结束这次导入")
+    assert person.page.inner_text("h1") == "没有要写的，什么都没有改"
+    assert Person.objects.count() == people
+    assert [one.taken for one in Batch.objects.order_by("pk")] == [{"new": 1}, {}]
+    person.goto("/desk/tasks/")
+    assert person.page.locator("tbody tr").count() == 2
+    assert clean(person) == []
