@@ -81,7 +81,7 @@ ADDRESSES = (
     Address("desk:figure_table", "figures.read"),
     Address("desk:figure", "figures.read", fixed=(("figure", "people.members"),), shows="person"),
     Address("desk:figure_trend", "figures.read", fixed=(("figure", "people.members"),)),
-    Address("desk:figure_sign", "figures.sign", fixed=(("figure", "people.members"),)),
+    Address("desk:figure_sign", "figures.sign", fixed=(("figure", "people.members"),), also="figures.read"),
     Address("desk:figure_export", "imports.export", fixed=(("figure", "people.members"),)),
     Address("desk:figure_signed_list", "figures.read"),
     Address("desk:tasks", "figures.read"),
@@ -162,9 +162,9 @@ def reaches(world: World, standing: Standing, power: str, place: str) -> bool:
 
 def opens(world: World, standing: Standing, address: Address, place: str | None) -> bool:
     """Whether an address answers at all, rather than as if nothing were there."""
-    if place is None:
-        return holds(standing, address.power)
     needed = [address.power, *([address.also] if address.also else [])]
+    if place is None:
+        return all(holds(standing, power) for power in needed)
     return all(reaches(world, standing, power, place) for power in needed)
 
 

@@ -115,6 +115,7 @@ def _map(request: HttpRequest, code: str) -> Any:
 def _mend(request: HttpRequest, code: str) -> Any:
     column, old, new = (request.POST.get(name, "")[:200].strip() for name in ("column", "old", "new"))
     if not new:
+        queries.batch(request.actor, code)
         return _("还没有写改成什么，什么都没有改。")
     actions.mend_all(actor=request.actor, code=code, column=column, old=old, new=new)
     actions.check(actor=request.actor, code=code)
