@@ -12,13 +12,20 @@ from niangjia.engines.imports import files
 from niangjia.kit.declare import sheets
 
 
-def prepared(kind: str, code: str, number: int, ticked: Sequence[int] | Literal["all"]) -> bytes:
+def prepared(
+    kind: str, code: str, number: int, ticked: Sequence[int] | Literal["all"], half: int | None = None
+) -> bytes:
     """The rows of a chunk that are to be written, with what the sheet prepares for them; `opened` gives the frame.
+
+    `half`: 0 or 1, only the upper or the lower rows.
 
     Bytes, since they go from one process to another much faster than lists of texts.
     """
     sheet = sheets()[kind]
     frame = files.read(code, files.plan_name(number)).filter(wanted(ticked))
+    if half is not None:
+        middle = frame.height // 2
+        frame = frame.slice(middle) if half else frame.slice(0, middle)
     if sheet.prepare:
         made = sheet.prepare({name: frame[name].cast(pl.String).fill_null("").to_list() for name in sheet.needs})
         frame = frame.with_columns(pl.Series(name, values, dtype=pl.String) for name, values in made.items())
