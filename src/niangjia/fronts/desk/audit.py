@@ -66,7 +66,7 @@ def trail_page(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "next": after,
         "wanted": wanted,
-        "looks": request.GET.get("looks", ""),
+        "only": request.GET.get("looks", ""),
         "older": older,
         "verbs": sorted(verb_labels().items(), key=lambda pair: str(pair[1])),
         "first": request.GET.get("from", ""),

@@ -46,7 +46,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
         end_other_sessions(request, request.user)
         return done(request, _("别的都退出了。"), "mobile:sessions")
     rows = _rows(request)
-    return framed(request, "sessions.html", {"devices": rows, "others": len(rows) - 1})
+    return framed(request, "sessions.html", {"devices": rows, "others": max(len(rows) - 1, 0)})
 
 
 def _rows(request: HttpRequest) -> list[dict[str, object]]:
