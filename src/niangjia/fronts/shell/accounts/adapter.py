@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -19,6 +21,7 @@ from niangjia.kit.powers import ActorKind
 
 HOMES = {ActorKind.STAFF: "/desk/", ActorKind.PARTNER: "/desk/", ActorKind.WORKER: "/m/"}
 TOTP_FIELD = "account.totp"
+JUST_NOW = 5 * 60
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -42,6 +45,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return "/"
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever showed a password or a code within the last minutes binds her authenticator without showing it again."""
+        shown = get_authentication_records(self.request, self.request.user) if app == "allauth.mfa" else []
+        if any(time.time() - one["at"] < JUST_NOW for one in shown):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
         if user.locked_at is not None:
