@@ -237,7 +237,7 @@ CASE = {
 }
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(**CASE)
 def test_the_acted_set_is_the_shown_set(world: Any, db: None, **case: Any) -> None:
     assert breaches(world, **case) == []
