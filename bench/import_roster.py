@@ -185,12 +185,12 @@ def product(path: Path) -> dict[str, Any]:
         parts["check"] = time.perf_counter() - started - parts["stage"]
         batch = actions.start(actor=operator, code=batch.code, inline=True)
         parts["apply"] = time.perf_counter() - started - parts["stage"] - parts["check"]
-    seconds, own, helper = (
-        time.perf_counter() - started,
-        time.process_time() - busy,
-        resource.getrusage(resource.RUSAGE_CHILDREN),
-    )
-    cpu = {"cpu": own, "helper_cpu": helper.ru_utime + helper.ru_stime}
+    seconds, own = time.perf_counter() - started, time.process_time() - busy
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = {
+        "cpu": own,
+        "helper_cpu": ended.ru_utime + ended.ru_stime + sum(busy_of(pid) for pid in family(os.getpid())[1:]),
+    }
     return {"seconds": seconds, **parts, **cpu, "taken": batch.taken, "counts": batch.counts}
 
 
@@ -226,6 +226,15 @@ def family(pid: int) -> list[int]:
     except OSError:
         return [pid]
     return [pid, *(one for child in listed for one in family(int(child)))]
+
+
+def busy_of(pid: int) -> float:
+    """Seconds of the processor that a living process has used."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def resident(pid: int) -> float:

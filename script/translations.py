@@ -13,6 +13,15 @@ import polib
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "src/niangjia/config/locale/en/LC_MESSAGES/django.po"
 
+# makemessages, which also follows the names that modules give to the gettext they use beside `_`
+GATHER = """
+import sys
+from django.core.management import execute_from_command_line
+from django.core.management.commands.makemessages import Command
+Command.xgettext_options = [*Command.xgettext_options, "--keyword=_now", "--keyword=_lazy"]
+execute_from_command_line(["django", *sys.argv[1:]])
+"""
+
 
 def compile_all() -> int:
     """Write the .mo file beside every .po file."""
@@ -30,8 +39,8 @@ def extract() -> int:
     return subprocess.run(
         [
             sys.executable,
-            "-m",
-            "django",
+            "-c",
+            GATHER,
             "makemessages",
             "-l",
             "en",

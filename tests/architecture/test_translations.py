@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
 import polib
 import pytest
 
-from tests.architecture.house import SRC
+from tests.architecture.house import SRC, sources
 
 CATALOGUE = SRC / "config/locale/en/LC_MESSAGES/django.po"
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%\(\w+\)[a-z]|%[a-z%]")
@@ -58,6 +59,36 @@ def test_every_sentence_is_translated_and_sound() -> None:
     found = {entry.msgid: wrong for entry in catalogue if (wrong := list(faults(entry)))}
     assert found == {}
     assert len(catalogue) > 1_500
+
+
+def unseen(tree: ast.Module) -> Iterator[int]:
+    """Lines that `script/translations.py extract` cannot see: gettext under an unknown name, or a text put together."""
+    known = {"_", "_now", "_lazy", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            for alias in node.names:
+                if "gettext" in alias.name and (alias.asname or alias.name) not in known:
+                    yield node.lineno
+        called = getattr(node.func, "id", "") if isinstance(node, ast.Call) else ""
+        if called in known and isinstance(node, ast.Call) and isinstance(node.args[0], ast.JoinedStr):
+            yield node.lineno
+
+
+def test_every_sentence_is_seen_by_the_extractor() -> None:
+    assert {str(path): lines for path, tree in sources() if (lines := list(unseen(tree)))} == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("from django.utils.translation import gettext_lazy as _", []),
+        ("from django.utils.translation import gettext as say", [1]),
+        ('label = _("星期一")', []),
+        ('label = _(f"星期{day}")', [1]),
+    ],
+)
+def test_a_hidden_sentence_is_noticed(source: str, lines: list[int]) -> None:
+    assert list(unseen(ast.parse(source))) == lines
 
 
 def test_catalogue_names_its_language_and_plurals() -> None:

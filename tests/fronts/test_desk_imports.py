@@ -200,7 +200,7 @@ def test_an_exported_file_is_only_for_who_ordered_it(house: House) -> None:
     made = Export.objects.get()
     assert (made.source, made.state, made.rows) == ("figures.rows", "ready", 2)
     assert "会员人数" in made.filter_text
-    file = leader.get(f"/desk/tasks/files/{made.code}/")
+    file = leader.get(f"/desk/exports/{made.code}/file/")
     cells = openpyxl.load_workbook(BytesIO(b"".join(file.streaming_content))).active  # type: ignore[attr-defined]
     assert [line[0].value for line in cells.iter_rows()][2:] == ["名称", "王桂兰", "王春花"]
-    assert house.client(Role.ORGANISER).get(f"/desk/tasks/files/{made.code}/").status_code == 404
+    assert house.client(Role.ORGANISER).get(f"/desk/exports/{made.code}/file/").status_code == 404

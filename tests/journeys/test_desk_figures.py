@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from niangjia.ground.org.choices import Role
+from niangjia.ground.org.models import Unit
 from niangjia.ground.people.models import Membership
 from tests import factories as make
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def leader(organiser: Any) -> Any:
     """The leader of the organiser's county."""
-    county = organiser.union.get_parent().get_parent()
+    county = Unit.objects.get(path=organiser.union.path[:4])
     who = make.account("胡建军", unit=county, demo=True)
     make.appoint(who, Role.LEADER, county)
     who.union = organiser.union

@@ -136,7 +136,6 @@ ELSEWHERE: dict[str, str] = {
     "desk:figure_signed": "opens a signed figure; see tests/fronts",
     "desk:figure_signed_rows": "opens a signed figure; see tests/fronts",
     "desk:figure_since": "opens a signed figure; see tests/fronts",
-    "desk:task_file": "opens one's own export; see tests/fronts",
     "desk:person_unmerge": "opens a pair of records; see tests/fronts",
     "desk:merge_preview": "opens a pair of records; see tests/fronts",
     "desk:export_file": "opens a file of one's own; see tests/fronts/test_giving.py",

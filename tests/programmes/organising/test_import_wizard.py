@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
 import pytest
+from django.utils import timezone
 
 from niangjia.engines.imports import actions, queries
 from niangjia.engines.imports.models import Batch, Lineage
@@ -95,6 +97,20 @@ def test_an_undo_is_foreseen_and_nothing_is_written(tmp_path, tree):
     assert Batch.objects.get(pk=batch.pk).state == "done"
     assert [row.cells["name"] for row in queries.rows_by_number(OPERATOR, batch.code, seen.stay).rows] == ["王小二"]
     assert actions.undo(actor=OPERATOR, code=batch.code, inline=True).kept == 1
+
+
+def test_progress_says_how_long_it_will_take(tmp_path, tree):
+    batch = judged(roster(tmp_path))
+    now = timezone.now()
+    began = (now - timedelta(seconds=30)).isoformat()
+    at_work = {"state": "checking", "touched_at": now, "rows": 400, "options": {"began": began}}
+    Batch.objects.filter(pk=batch.pk).update(done_rows=300, **at_work)
+    told = queries.progress(OPERATOR, batch.code, now=now)
+    assert (told.percent, told.seconds_left, told.stalled) == (75, 10, False)
+    Batch.objects.filter(pk=batch.pk).update(done_rows=0)
+    assert queries.progress(OPERATOR, batch.code, now=now).seconds_left is None
+    later = queries.progress(OPERATOR, batch.code, now=now + timedelta(minutes=6))
+    assert (later.stalled, later.seconds_left) == (True, None)
 
 
 def test_the_same_file_again_is_known(tmp_path, tree):

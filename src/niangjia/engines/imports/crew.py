@@ -1,6 +1,7 @@
 """One helper process beside the import: digests, blind indexes and ciphers run there while the database writes.
 
-Small imports run everything in place: starting a process costs about a second.
+Small imports run everything in place: starting a process costs about a second. `warm` starts it while the file is still being
+read, and keeps it for the whole run: for the terminal, which reads, checks and applies in one process.
 """
 
 from __future__ import annotations
@@ -9,17 +10,33 @@ import hashlib
 import multiprocessing
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Any, Self
 
 import django
 
 from niangjia.kit import vault
-from niangjia.kit.declare import sheets
 
 IDENTITY = "person.identity"
 WORTH_IT = 20_000
 """Rows from which a helper process pays."""
+WORTH_BYTES = 1 << 20
+"""About the size of a file with so many rows."""
+
+_kept: list[ProcessPoolExecutor] = []
+
+
+def _started() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=django.setup)
+
+
+def warm() -> None:
+    """Start the helper now, and keep it until this process ends."""
+    if not _kept:
+        pool = _started()
+        pool.submit(int)
+        _kept.append(pool)
 
 
 class Crew:
@@ -28,8 +45,7 @@ class Crew:
     def __init__(self, rows: int) -> None:
         self._pool = None
         if rows >= WORTH_IT:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=django.setup)
+            self._pool = _kept[0] if _kept else _started()
 
     def submit(self, function: Callable[..., Any], *given: Any) -> Future[Any]:
         """Run a top-level function, beside or at once."""
@@ -45,6 +61,10 @@ class Crew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._pool in _kept:
+            if not isinstance(error, BrokenProcessPool):
+                return
+            _kept.clear()
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
@@ -56,9 +76,3 @@ def index(
     blake = hashlib.blake2b
     digests = [blake(text.encode(), digest_size=12, key=key).hexdigest() for text in texts]
     return digests, {name: vault.blind_many(listed, field=IDENTITY) for name, listed in numbers.items()}
-
-
-def prepare(kind: str, columns: Mapping[str, Sequence[Any]]) -> dict[str, list[str]]:
-    """The sheet's own preparation of a chunk."""
-    sheet = sheets()[kind]
-    return sheet.prepare(columns) if sheet.prepare else {}

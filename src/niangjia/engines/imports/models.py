@@ -54,6 +54,13 @@ class Batch(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def headings(self) -> dict[str, str]:
+        """The headings of the file by column, from left to right: PostgreSQL keeps no order of keys in JSON."""
+        places = self.facts.get("positions", {})
+        found = self.facts["headings"].items()
+        return dict(sorted(found, key=lambda one: places.get(one[0], len(places))))
+
 
 class Lineage(models.Model):
     """What one row of a batch wrote: the record, the sealed image of what stood there before, and the digest of what it left.

@@ -63,6 +63,7 @@ class Act:
     button: Any
     met: Any
     said: Any
+    union: Any
 
 
 def _tell(request: HttpRequest, form: Any, picked: Picked) -> list[Outcome] | None:
@@ -104,7 +105,8 @@ MESSAGE = Act(
     gettext_lazy("给 %(n)s 人发通知"),
     gettext_lazy("发给这 %(n)s 人"),
     gettext_lazy("会收到的 %(n)s 人"),
-    gettext_lazy("通知已发给 %(n)s 人。"),
+    gettext_lazy("通知已发给 %(n)s 人"),
+    gettext_lazy("所在工会"),
 )
 TRANSFER = Act(
     forms.TransferManyForm,
@@ -114,7 +116,8 @@ TRANSFER = Act(
     gettext_lazy("给 %(n)s 人办转会"),
     gettext_lazy("给这 %(n)s 人办转会"),
     gettext_lazy("会转走的 %(n)s 人"),
-    gettext_lazy("已转会 %(n)s 人。"),
+    gettext_lazy("已转会 %(n)s 人"),
+    gettext_lazy("原来的工会"),
 )
 
 
@@ -185,7 +188,8 @@ def _outcome(request: HttpRequest, act: Act, outcomes: list[Outcome]) -> HttpRes
     wrong = [one for one in outcomes if one.why]
     said = act.said % {"n": f"{len(outcomes) - len(wrong):,}"}
     context = {"said": said, "wrong": wrong, "right": [one for one in outcomes if not one.why], "back": _back(request)}
-    return page(request, "desk/people/bulk_done.html", context | {"shown": SHOWN})
+    context |= {"shown": SHOWN, "union": act.union}
+    return page(request, "desk/people/bulk_done.html", context)
 
 
 def _back(request: HttpRequest) -> str:

@@ -24,7 +24,7 @@ class BulkForm(ActingForm):
         if number < typed_from:
             del self.fields["total"]
         else:
-            self.fields["total"].help_text = _("人多，请数一遍：把右边的人数填在这里。")
+            self.fields["total"].help_text = _("人多，请再核对一遍：把要办的人数填在这里。")
             self.order_fields([*(name for name in self.fields if name != "total"), "total"])
 
     def clean_total(self) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,7 +40,11 @@ class Order:
 
 def give(request: HttpRequest, order: Order, all_columns: Sequence[Shown]) -> HttpResponse:
     """First what would be given out: how many, which columns, under which words; then it is ordered."""
-    codes = [] if "all" in request.GET or "all" in request.POST else request.POST.getlist("pick")[:MOST_TICKED]
+    whole = "1" in {request.GET.get("all"), request.POST.get("all")} or request.method == "GET"
+    codes = [] if whole else request.POST.getlist("pick")[:MOST_TICKED]
+    if not whole and not codes:
+        messages.warning(request, _("还没有勾选，什么都没有导出。"))
+        return redirect(f"{reverse(kept.KINDS[order.kind].address)}?{kept.plain(request.GET)}")
     asked, told = dict(order.asked), list(order.told)
     if codes:
         asked["filters"] = {**asked["filters"], "codes": codes}

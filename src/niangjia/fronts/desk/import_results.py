@@ -56,7 +56,7 @@ def wrong(actor: Actor, batch: Any, *, only: str | None, after: int) -> dict[str
     return {
         "batch": batch,
         "kind": sheets()[batch.kind],
-        "page": queries.wrong_page(actor, batch.code, field=only, after=after),
+        "page": queries.wrong_page(actor, batch.code, field=only, after=after, brief=True),
         "chips": queries.by_column(actor, batch.code),
         "only": only,
         "after": after,

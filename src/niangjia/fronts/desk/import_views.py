@@ -19,8 +19,16 @@ from niangjia.ground.access import queries as access
 from niangjia.kit.declare import sheets
 from niangjia.kit.powers import Actor
 
-LAYOUTS = {"official": _("采集表（12 列）"), "short": _("简表"), "full": _("全部列")}
+LAYOUTS = {"official": _("采集表"), "short": _("简表"), "full": _("全部列")}
 ENDINGS = (".xlsx", ".xls", ".csv", ".xlsm")
+
+
+def layouts(sheet: Any) -> list[tuple[str, str]]:
+    """The blank templates of a kind: name and words with the number of columns."""
+    return [
+        (name, _now("%(name)s（%(n)s 列）") % {"name": LAYOUTS.get(name, name), "n": len(columns)})
+        for name, columns in sheet.layouts.items()
+    ]
 
 
 def steps(sheet: Any) -> list[Any]:

@@ -45,7 +45,7 @@ def import_new(request: HttpRequest) -> HttpResponse:
             actions.check(actor=request.actor, code=one.code)
         words = _("认出了%s。") % "、".join(str(sheets()[one.kind].title) for one in batches)
         return done(request, words, "desk:import", batches[0].code)
-    kinds = [(one, [(name, views.LAYOUTS.get(name, name)) for name in one.layouts]) for one in sheets().values()]
+    kinds = [(one, views.layouts(one)) for one in sheets().values()]
     return page(request, "desk/imports/new.html", {"form": form, "kinds": kinds}, status=wrong(form))
 
 

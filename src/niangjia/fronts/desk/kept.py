@@ -189,14 +189,14 @@ def _kept(request: HttpRequest, kind: str) -> dict[str, Any]:
 
 
 @own(ActorKind.STAFF)
-def list_filter(request: HttpRequest, kind: str, number: int) -> HttpResponse:
+def list_filter(request: HttpRequest, kind: str, number: str) -> HttpResponse:
     """Rename one kept filter, lend it or take it back, or forget it."""
     one = _kind(request, kind)
-    found = next((row for row in _kept(request, kind)["mine"] if row.pk == number), None)
+    found = next((row for row in _kept(request, kind)["mine"] if row.pk == int(number)), None)
     if found is None:
         raise Http404
     if request.method == "POST" and "forget" in request.POST:
-        actions.forget(actor=request.actor, kept_id=number, now=timezone.now())
+        actions.forget(actor=request.actor, kept_id=found.pk, now=timezone.now())
         return done(request, _("已去掉常用筛选“%s”，名单没有变。") % found.name, "desk:list_filters", kind)
     initial = {"name": found.name, "share": found.shared_unit.code if found.shared_unit else ""}
     form = FilterForm(request.POST or None, units=posts(request), initial=initial)
@@ -204,7 +204,7 @@ def list_filter(request: HttpRequest, kind: str, number: int) -> HttpResponse:
         form,
         actions.rename,
         actor=request.actor,
-        kept_id=number,
+        kept_id=found.pk,
         name=form.cleaned_data["name"],
         shared_unit_code=form.cleaned_data["share"],
         now=timezone.now(),

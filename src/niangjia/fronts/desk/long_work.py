@@ -7,18 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.engines.imports import actions, queries
+from niangjia.engines.imports import queries
 from niangjia.engines.imports.choices import AT_WORK, EXPORT_AT_WORK, ExportState
 from niangjia.fronts.desk.import_views import TONES, State
 from niangjia.fronts.shell.doors import power
-from niangjia.fronts.shell.downloads import download
-from niangjia.fronts.shell.pages import page, stop
+from niangjia.fronts.shell.pages import page
 from niangjia.kit import jobs
 from niangjia.kit.declare import sheets
 from niangjia.kit.powers import holds
@@ -52,6 +50,8 @@ class Task:
     act: Any
     running: bool
     message: str = ""
+    stop: str = ""
+    """Where a form that stops it goes to."""
 
 
 @power("figures.read")
@@ -88,7 +88,7 @@ def _exports(request: HttpRequest) -> list[Task]:
     for one in queries.exports(request.actor, limit=MOST):
         ready = one.state == ExportState.READY
         running = one.state in EXPORT_AT_WORK
-        href = reverse("desk:task_file", args=[one.code]) if ready else ""
+        href = reverse("desk:export_file", args=[one.code]) if ready else ""
         told = one.message or one.filter_text
         if ready:
             told += _now("。保留到 %s") % f"{timezone.localtime(one.expires_at):%m-%d %H:%M}"
@@ -105,6 +105,7 @@ def _exports(request: HttpRequest) -> list[Task]:
                 _("下载") if ready else "",
                 running,
                 told,
+                reverse("desk:export_cancel", args=[one.code]) if running else "",
             )
         )
     return found
@@ -119,14 +120,3 @@ def _jobs(request: HttpRequest) -> list[Task]:
         for one in jobs.jobs_of(request.actor.account_id or 0)
         if not one.name.startswith(SHOWN_ELSEWHERE)
     ]  # fmt: skip
-
-
-@power("imports.export")
-def task_file(request: HttpRequest, code: str) -> HttpResponseBase:
-    """One's own exported file."""
-    try:
-        made, file = actions.fetch(actor=request.actor, code=code, now=timezone.now())
-    except actions.ExportExpired:
-        return stop(request, 410)
-    day = timezone.localtime(made.created_at).strftime("%Y%m%d-%H%M")
-    return download(f"{made.title}-{day}.xlsx", file)

@@ -116,7 +116,6 @@ urlpatterns = [
     re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/export/$", figure_signed.figure_export, name="figure_export"),
     # long tasks
     path("tasks/", long_work.task_list, name="tasks"),
-    path("tasks/files/<slug:code>/", long_work.task_file, name="task_file"),
     # unions and employers
     path("unions/", org_views.unit_list, name="units"),
     path("unions/export/", org_views.unit_export, name="unit_export"),

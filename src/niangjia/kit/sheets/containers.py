@@ -285,6 +285,9 @@ def _walk_sheet(chunks: Iterator[bytes], size: int, limits: Limits) -> Part:
             # A prefix before every element, or quotes of the other sort, would slip past the cheap tests.
             exact = exact or b":sheetData" in chunk or b"r='" in chunk
             started = True
+            if chunk.startswith(b"<?xml"):
+                # Holds no cell, yet `standalone="yes"` and the name of the encoding look like odd ones.
+                chunk = chunk[chunk.find(b"?>") + 2 :]
         window = tail + chunk
         # Cells are taken up to the last closed one; what follows waits for the next piece.
         cut = max(window.rfind(b"c>") + 2, window.rfind(b"row>") + 4)

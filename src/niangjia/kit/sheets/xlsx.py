@@ -52,6 +52,7 @@ class Book:
     def __init__(self, target: BinaryIO | IO[bytes]) -> None:
         self._zip = zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=4)
         self._names: list[str] = []
+        self._part: IO[bytes] | None = None
 
     def __enter__(self) -> Book:
         return self
@@ -61,6 +62,8 @@ class Book:
     ) -> None:
         if kind is None:
             self._finish()
+        elif self._part is not None:
+            self._part.close()  # a sheet left open would hide the real error behind one of the archive
         self._zip.close()
 
     def sheet(
@@ -69,8 +72,8 @@ class Book:
         """Begin a sheet. `widths` by column from 0, `frozen` rows stay in sight, `default` is the columns' style."""
         name = sheet_name(name, self._names)
         self._names.append(name)
-        part = self._zip.open(_stamped(f"xl/worksheets/sheet{len(self._names)}.xml"), "w", force_zip64=True)
-        return Page(part, widths or {}, frozen, STYLES[default])
+        self._part = self._zip.open(_stamped(f"xl/worksheets/sheet{len(self._names)}.xml"), "w", force_zip64=True)
+        return Page(self._part, widths or {}, frozen, STYLES[default])
 
     def _finish(self) -> None:
         count = range(1, len(self._names) + 1)

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from niangjia.engines.imports import crew, files
+from niangjia.engines.imports import chunks, crew
 from niangjia.engines.imports.choices import State
 from niangjia.engines.imports.events import RosterTakenBack, RosterTakenIn
 from niangjia.engines.imports.models import Batch, Lineage
@@ -56,7 +56,7 @@ class _Ready:
 
     def __init__(self, batch: Batch, sheet: Sheet, helper: crew.Crew) -> None:
         self.batch, self.sheet, self.helper = batch, sheet, helper
-        self.ahead: dict[int, tuple[pl.DataFrame, Future[Any]]] = {}
+        self.ahead: dict[int, Future[bytes]] = {}
         today = batch.options.get("today") or calendar.today().isoformat()
         self.options: dict[str, Any] = {"today": today, "memory": {}, "later": helper.submit}
 
@@ -68,23 +68,18 @@ class _Ready:
 
     def chunk(self, number: int) -> pl.DataFrame:
         """One chunk with what was prepared for it."""
-        frame, later = self.ahead.pop(number) if number in self.ahead else self._send(number)
+        first = number not in self.ahead
+        later = self.helper.submit(chunks.prepared, *self._asked(number), 0) if first else self.ahead.pop(number)
         if number + 1 < len(self.batch.chunks) and not self.idle(number + 1):
-            self.ahead[number + 1] = self._send(number + 1)
-        made = later.result()
-        return frame.with_columns(pl.Series(name, values, dtype=pl.String) for name, values in made.items())
+            self.ahead[number + 1] = self.helper.submit(chunks.prepared, *self._asked(number + 1))
+        if not first:
+            return chunks.opened(later.result())
+        # Nothing is to be written yet: this process does half of the work itself.
+        mine = chunks.opened(chunks.prepared(*self._asked(number), 1))
+        return pl.concat([chunks.opened(later.result()), mine])
 
-    def _send(self, number: int) -> tuple[pl.DataFrame, Future[Any]]:
-        frame = files.read(self.batch.code, files.plan_name(number)).filter(self._wanted())
-        columns = {name: frame[name].cast(pl.String).fill_null("").to_list() for name in self.sheet.needs}
-        return frame, self.helper.submit(crew.prepare, self.sheet.kind, columns)
-
-    def _wanted(self) -> pl.Expr:
-        ticked = self.batch.options.get("transfers", [])
-        transfer = pl.col("_verdict") == "transfer"
-        chosen = transfer if ticked == "all" else transfer & pl.col("_row").is_in(ticked)
-        refresh = (pl.col("_verdict") == "same") & pl.col("_refresh").fill_null(value=False)
-        return pl.col("_verdict").is_in(["new", "changed"]) | chosen | refresh
+    def _asked(self, number: int) -> tuple[str, str, int, Any]:
+        return self.sheet.kind, self.batch.code, number, self.batch.options.get("transfers", [])
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import polars as pl
@@ -48,10 +48,12 @@ def plan_batch(actor: Actor, batch: Batch) -> Batch:
     options = {"today": calendar.today().isoformat(), "memory": {}}
     del checked
     chunks = []
-    with crew.Crew(frame.height) as helper:
+    with crew.Crew(frame.height) as helper, ThreadPoolExecutor(1) as writer:
+        written: Future[Any] = writer.submit(files.folder, batch.code)
         for number, part in enumerate(_indexed(frame, sheet, helper)):
             planned = _judged(actor, sheet, part, options)
-            files.write(batch.code, files.plan_name(number), planned)
+            written.result()
+            written = writer.submit(files.write, batch.code, files.plan_name(number), planned)
             tally = dict(planned["_verdict"].value_counts().iter_rows())
             tally["refresh"] = planned.filter((pl.col("_verdict") == "same") & pl.col("_refresh")).height
             groups.add(planned)
@@ -60,6 +62,7 @@ def plan_batch(actor: Actor, batch: Batch) -> Batch:
             chunks.append(tally)
             batch.done_rows += planned.height
             _tell(batch, counts)
+        written.result()
     _keep_wrong(batch, counts, chunks)
     return _ready(batch, counts, chunks, groups)
 

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.db import transaction
 from django.utils import timezone
 
-from niangjia.engines.imports import files, policies
+from niangjia.engines.imports import crew, files, policies
 from niangjia.engines.imports.actions.refusals import NotNow, NotRecognised, batch_of
 from niangjia.engines.imports.choices import State
 from niangjia.engines.imports.models import Batch, Remembered
@@ -34,6 +34,8 @@ def stage(*, actor: Actor, source: Path | BinaryIO, name: str, kind: str = "", p
     reach of `imports.use`; by default her widest). Raises Unreadable, NotRecognised, NotAllowed.
     """
     place = _place(actor, place)
+    if isinstance(source, Path) and source.stat().st_size >= crew.WORTH_BYTES:
+        crew.warm()  # a path comes from the terminal, which goes on in this process
     first = Batch(
         kind=kind, file_name=name[:200], digest="", path=place, actor_kind=actor.kind, account_id=actor.account_id
     )
@@ -162,7 +164,7 @@ def set_mapping(*, actor: Actor, code: str, mapping: Mapping[str, str], remember
     if batch.state not in {State.STAGED, State.READY, State.FAILED}:
         raise NotNow
     fields = {column.name for column in sheets()[batch.kind].columns}
-    kept = {heading: name for heading, name in mapping.items() if name in fields and heading in batch.facts["headings"]}
+    kept = {heading: name for heading, name in mapping.items() if name in fields and heading in batch.headings}
     batch.mapping, batch.state, batch.facts["unsure"] = kept, State.STAGED, []
     batch.save(update_fields=["mapping", "state", "facts"])
     if remember:
@@ -172,7 +174,7 @@ def set_mapping(*, actor: Actor, code: str, mapping: Mapping[str, str], remember
 
 
 def _remember(batch: Batch) -> None:
-    headings = batch.facts["headings"]
+    headings = batch.headings
     said = {kit_sheets.normalise(heading): batch.mapping.get(key, "") for key, heading in headings.items()}
     Remembered.objects.update_or_create(
         path=batch.path, headings=headings_digest(list(headings.values())),

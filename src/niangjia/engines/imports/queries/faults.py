@@ -133,7 +133,7 @@ def wrong_page(
     chosen = numbers.head(size)
     bad = set(told.filter(pl.col("_row").is_in(chosen.implode()))["column"])
     used = {key: column for key, column in _columns(one).items() if not brief or column.required or key in bad}
-    headings = [one.facts["headings"][key] for key in used]
+    headings = [one.headings[key] for key in used]
     rows = files.read(one.code, "wrong").filter(pl.col("_row").is_in(chosen.implode())).sort("_row")
     found = [_wrong_row(one, used, row, told) for row in rows.iter_rows(named=True)]
     return WrongPage(headings, found, chosen[-1] if numbers.len() > size else None)
@@ -142,12 +142,12 @@ def wrong_page(
 def _columns(one: Batch) -> dict[str, Column]:
     """The columns of the file that mean something, in its order."""
     fields = {column.name: column for column in sheets()[one.kind].columns}
-    return {key: fields[one.mapping[key]] for key in one.facts["headings"] if one.mapping.get(key) in fields}
+    return {key: fields[one.mapping[key]] for key in one.headings if one.mapping.get(key) in fields}
 
 
 def _wrong_row(one: Batch, used: dict[str, Column], row: dict[str, Any], told: pl.DataFrame) -> WrongRow:
     reasons = told.filter(pl.col("_row") == row["_row"])
     bad = set(reasons["column"])
     cells = [Cell(masked(column, str(row[key] or "")), key in bad) for key, column in used.items()]
-    where = [one.facts["headings"][key] for key in used if key in bad]
+    where = [one.headings[key] for key in used if key in bad]
     return WrongRow(row["_row"], cells, "、".join(where), "；".join(dict.fromkeys(reasons["sentence"])))

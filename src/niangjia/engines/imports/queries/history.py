@@ -102,7 +102,7 @@ def mapping(actor: Actor, code: str) -> list[FileColumn]:
     known = {column.name: column for column in sheets()[one.kind].columns}
     unsure = one.facts.get("unsure", [])
     found = []
-    for key, heading in one.facts["headings"].items():
+    for key, heading in one.headings.items():
         field, text = one.mapping.get(key, ""), str(first.get(key) or "")
         sample = _guarded(known.get(field), text)
         found.append(FileColumn(key, heading, field, sample[:40], key in unsure and bool(field)))

@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from niangjia.ground.people.policies import VIEW
 from niangjia.ground.people.queries.conditions import Filters, branches
-from niangjia.ground.people.queries.lists import EXACT_TO, Tally, chosen_part, fetch, reach_of, units_of
+from niangjia.ground.people.queries.lists import (
+    EXACT_TO,
+    FEW,
+    Tally,
+    at_most,
+    chosen_part,
+    fetch,
+    reach_of,
+    units_of,
+)
 from niangjia.kit.powers import Actor, PathRange
 
 if TYPE_CHECKING:
@@ -59,19 +68,22 @@ def facet_counts(
     bare = Filters()
     own = [name for name, (_column, field) in FACETS.items() if getattr(filters, field) != getattr(bare, field)]
     shared = [name for name in FACETS if name not in own]
-    found = _counted(shared, filters, ranges, exact)
+    small = at_most(ranges, FEW)
+    found = _counted(shared, filters, ranges, exact, small)
     for field in dict.fromkeys(FACETS[name][1] for name in own):
         names = [name for name in own if FACETS[name][1] == field]
         without: Any = {field: getattr(bare, field)}
-        found |= _counted(names, replace(filters, **without), ranges, exact)
+        found |= _counted(names, replace(filters, **without), ranges, exact, small)
     return {name: found[name] for name in FACETS}
 
 
-def _counted(names: Sequence[str], filters: Filters, ranges: Sequence[PathRange], exact: bool) -> dict[str, FacetCount]:
+def _counted(
+    names: Sequence[str], filters: Filters, ranges: Sequence[PathRange], exact: bool, small: bool
+) -> dict[str, FacetCount]:
     """Some facets over one set of members: counted from its rows if they are few, grouped by the database if asked."""
     if not names:
         return {}
-    part = chosen_part(filters, ranges)
+    part = chosen_part(filters, ranges, small=small)
     columns = ", ".join(FACETS[name][0] for name in names)
     rows = fetch(f"SELECT {columns} FROM {_TABLES} WHERE {part.where} LIMIT {EXACT_TO + 1}", part.values)
     weighed = [(row, 1) for row in rows]
@@ -92,13 +104,15 @@ def _counted(names: Sequence[str], filters: Filters, ranges: Sequence[PathRange]
 
 def tallies(actor: Actor, asked: Sequence[tuple[Unit | None, Filters]]) -> list[Tally]:
     """How many members each of several lists holds, exactly up to 10,000: for the tabs of kept filters."""
-    seen = reach_of(actor, VIEW)
+    seen, few = reach_of(actor, VIEW), dict[tuple[PathRange, ...], bool]()
     found = []
     for unit, filters in asked:
         ranges = branches(seen, units_of(unit))
-        part = chosen_part(filters, ranges) if ranges else None
         number = 0
-        if part is not None:
+        if ranges:
+            if ranges not in few:
+                few[ranges] = at_most(ranges, FEW)
+            part = chosen_part(filters, ranges, small=few[ranges])
             sql = f"SELECT COUNT(*) FROM (SELECT 1 FROM people_membership m WHERE {part.where} LIMIT {EXACT_TO + 1}) k"
             number = int(fetch(sql, part.values)[0][0])
         found.append(Tally(min(number, EXACT_TO), number <= EXACT_TO))

@@ -140,9 +140,9 @@ def count_members(
     return Tally(number, True) if exact or number <= EXACT_TO else Tally(EXACT_TO, False)
 
 
-def chosen_part(filters: Filters, ranges: Sequence[PathRange]) -> Part:
-    """The condition of everything that the list holds, in the shape that suits its size."""
-    few = not narrowed(filters) or filters.left or at_most(ranges, FEW)
+def chosen_part(filters: Filters, ranges: Sequence[PathRange], *, small: bool | None = None) -> Part:
+    """The condition of everything that the list holds, in the shape that suits its size (`small`: known to be few)."""
+    few = not narrowed(filters) or filters.left or (at_most(ranges, FEW) if small is None else small)
     return conditions(filters, ranges, plan="few" if few else "sets")
 
 

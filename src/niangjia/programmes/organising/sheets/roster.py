@@ -104,7 +104,7 @@ def judge(actor: Actor, frame: pl.DataFrame, *, lock: bool, memory: dict[str, An
     """The verdict on tidy rows, with the state of the persons they name (`was_…`). `lock`: hold those persons."""
     unions = unions_of(actor, frame["union"].unique(maintain_order=True).to_list(), "所在工会", memory)
     frame = frame.join(unions, left_on="union", right_on="_union", how="left", maintain_order="left")
-    held = bulk.holders(frame["identity_index"])
+    held = bulk.holders(frame["identity_index"].sort())
     frame = frame.join(held, on="identity_index", how="left", maintain_order="left")
     unchanged = (pl.col("roster_digest").str.slice(0, DIGEST) == pl.col("_digest")).fill_null(value=False)
     frame = frame.with_columns(_same=unchanged, _touched=_edited_since(unchanged)).drop("roster_digest", "revision")
@@ -120,7 +120,7 @@ def _edited_since(unchanged: pl.Expr) -> pl.Expr:
 
 def _with_state(frame: pl.DataFrame, *, lock: bool) -> pl.DataFrame:
     open_rows = frame.filter(pl.col("person_id").is_not_null() & ~pl.col("_same") & pl.col("_union_problem").is_null())
-    found = bulk.states(open_rows["person_id"].unique(), lock=lock).rename(WAS)
+    found = bulk.states(open_rows["person_id"].unique().sort(), lock=lock).rename(WAS)
     frame = frame.join(found, on="person_id", how="left", maintain_order="left")
     if not open_rows.height:
         return frame.with_columns(

@@ -57,12 +57,12 @@ def apply(*, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> A
         new, skipped = _still_new(new)
         known = _agreed(actor, known, options)
     changed = _amend(known.filter(pl.col("_verdict").is_in(["changed", "transfer"])), options)
+    images = options["later"](seal_images, changed["before"].to_list())
     added = _enrol(new)
     _refresh(known.filter((pl.col("_verdict") == "same") & pl.col("_refresh")))
     done = pl.concat([new["_row"], known["_row"], pl.Series("_row", skipped, dtype=new.schema["_row"])])
     skipped += frame.filter(~pl.col("_row").is_in(done.implode()))["_row"].to_list()
-    before = changed["before"].to_list()
-    changed = changed.with_columns(before=pl.Series(options["later"](seal_images, before).result(), dtype=pl.String))
+    changed = changed.with_columns(before=pl.Series(images.result(), dtype=pl.String))
     return Applied(pl.concat([added, changed]), skipped)
 
 
