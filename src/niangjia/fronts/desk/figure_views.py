@@ -287,7 +287,9 @@ def line(series: Sequence[Any], asked: Asked, figure: str) -> dict[str, Any]:
             {
                 "x": f"{x:.1f}",
                 "y": f"{y:.1f}",
-                "label": f"{one.time.last.month}月" if place % 2 == len(series) % 2 or place == len(series) - 1 else "",
+                "label": _("%(m)s月") % {"m": one.time.last.month}
+                if place % 2 == len(series) % 2 or place == len(series) - 1
+                else "",
                 "text": shown_value(one.figure, value),
                 "said": place in {0, len(series) - 1},
                 "over": f"{y - 10:.1f}",
