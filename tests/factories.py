@@ -114,9 +114,12 @@ def actor(who: Account, **given: Any) -> Actor:
 
 
 def identity(born: date = date(1985, 6, 1), *, order: int | None = None) -> str:
-    """A made-up identity number with a right checksum; a new one each time unless `order` (0 to 999) is given."""
+    """A made-up identity number with a right checksum; a new one each time unless `order` (0 to 999) is given.
+
+    Numbers of both kinds come from different counties, so that they never meet.
+    """
     serial = next(_numbers) % 1000 if order is None else order
-    body = f"330784{born:%Y%m%d}{serial:03d}"
+    body = f"{330782 if order is None else 330784}{born:%Y%m%d}{serial:03d}"
     return body + check_digit(body)
 
 

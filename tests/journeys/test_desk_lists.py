@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_some_and_then_all_of_the_filter_are_told(reader: Callable[..., Any], organiser: Any) -> None:
+    Person.objects.update(gender="f")
     for _ in range(55):
         make.member(organiser.union, gender="m")
     person = reader("desk")
