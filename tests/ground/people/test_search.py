@@ -43,8 +43,9 @@ def crowd(db: None) -> Unit:
 
 
 def like(text: str) -> set[int]:
+    """The rows of a plain LIKE; spaces inside a name do not count, here or there."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM people_person WHERE name LIKE %s", [f"%{text}%"])
+        cursor.execute("SELECT id FROM people_person WHERE REPLACE(name, ' ', '') LIKE %s", [f"%{text}%"])
         return {row[0] for row in cursor.fetchall()}
 
 
@@ -52,7 +53,11 @@ def like(text: str) -> set[int]:
 def test_a_name_finds_the_rows_of_like(crowd: Unit, length: int) -> None:
     draw = random.Random(length)
     found = 0
-    names = [name for name in Person.objects.values_list("name", flat=True) if len(name) >= length and name.isalpha()]
+    names = [
+        name
+        for name in Person.objects.order_by("pk").values_list("name", flat=True)
+        if len(name) >= length and name.isalpha()
+    ]
     texts = [draw.choice(names)[-length:] for _ in range(30)]
     texts += ["".join(draw.choices("王李小明红丽欧阳单𠮷", k=length)) for _ in range(30)]
     for text in texts:
