@@ -8,5 +8,7 @@ SCHEDULE: tuple[tuple[str, int | str], ...] = (
     ("audit.anchor", "23:50"),
     ("jobs.prune", "03:40"),
     ("shell.sweep_limits", "03:50"),
+    ("approvals.remind", "07:30"),
+    ("approvals.prune", "04:20"),
     ("imports.expire_exports", "04:10"),
 )

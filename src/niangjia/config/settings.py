@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "niangjia.ground.org",
     "niangjia.ground.access",
     "niangjia.ground.people",
+    "niangjia.engines.approvals",
     "niangjia.engines.figures",
     "niangjia.engines.imports",
     "niangjia.engines.messaging",

@@ -51,7 +51,7 @@ def worker():
 
 def test_my_looks_name_the_union_and_the_person_only_if_she_agrees(root, east):
     shy, open_one = make.officer(east, name="张三"), make.officer(root, Role.WINDOW, name="李四")
-    Kept.objects.create(account_id=open_one.account_id, topic="name_shown", value={"shown": True})
+    Kept.objects.create(account_id=open_one.account_id, topic="name_shown", value={"on": True})
     look(shy, east)
     look(open_one, east)
     look(open_one, east, person=PERSON + 1)

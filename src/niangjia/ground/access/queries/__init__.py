@@ -34,12 +34,13 @@ from niangjia.ground.access.queries.explain import (
     who_can_see,
     why,
 )
-from niangjia.ground.access.queries.holdings import Holding, actor_for, actor_of, holdings, on_behalf
+from niangjia.ground.access.queries.holdings import Holding, actor_for, actor_of, held_units, holdings, on_behalf
 from niangjia.ground.access.queries.trails import (
     Done,
     Look,
     NoTrail,
     TrailFilter,
+    agreeing_names,
     my_looks,
     subject_labels,
     trail,
@@ -70,8 +71,10 @@ __all__ = [
     "accounts",
     "actor_for",
     "actor_of",
+    "agreeing_names",
     "appointment",
     "appointments",
+    "held_units",
     "holdings",
     "kept",
     "kept_values",

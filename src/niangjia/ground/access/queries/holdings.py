@@ -14,7 +14,7 @@ from django.utils import timezone
 from niangjia.ground.access import rules
 from niangjia.ground.access.choices import AccountKind
 from niangjia.ground.access.rules import Held
-from niangjia.kit.powers import Actor, ActorKind, known_powers
+from niangjia.kit.powers import Actor, ActorKind, known_powers, reach
 
 # One statement for both kinds of holding. Nothing is held by a locked or closed account, nor through one (the giver of
 # a delegation), nor in a union that is dissolved: what is left there is for the union above, which reaches it anyway.
@@ -120,3 +120,11 @@ def on_behalf(actor: Actor, power: str, path: str) -> Actor:
     """The actor as the trail should name it: for whom a deputy acts when the power over a place is only borrowed."""
     giver = rules.deputised(actor.appointments, known_powers()[power], path)
     return replace(actor, for_account_id=giver) if giver is not None else actor
+
+
+def held_units(actor: Actor, power: str) -> frozenset[int]:
+    """Units at which the actor holds a power by an appointment there, her own or lent, not merely through one further up."""
+    if not reach(actor, power):
+        return frozenset()
+    asked = known_powers()[power]
+    return frozenset(held.unit_id for held in actor.appointments if rules.grants(held, asked))

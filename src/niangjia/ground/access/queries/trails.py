@@ -234,7 +234,7 @@ def _on_that_day(held: dict[int, list[Appointment]], row: Any) -> list[Appointme
 
 def _looks(rows: list[Any]) -> list[Look]:
     ids = {row.account_id for row in rows if row.account_id}
-    held, names, labels = _held_by(set(ids)), _agreeing_names(ids), verb_labels()
+    held, names, labels = _held_by(set(ids)), agreeing_names(ids), verb_labels()
     found = []
     for row in rows:
         then = _on_that_day(held, row)
@@ -251,9 +251,9 @@ def _looks(rows: list[Any]) -> list[Look]:
     return found
 
 
-def _agreeing_names(ids: set[int]) -> dict[int, str]:
+def agreeing_names(ids: set[int]) -> dict[int, str]:
     """Names of officers who agreed that workers see them (kept choice `name_shown`)."""
-    agreed = Kept.objects.filter(account_id__in=ids, topic="name_shown", value__shown=True)
+    agreed = Kept.objects.filter(account_id__in=ids, topic="name_shown", value__on=True)
     return dict(
         Account.objects.filter(pk__in=agreed.values("account"), kind=AccountKind.STAFF).values_list("pk", "name")
     )

@@ -39,6 +39,7 @@ from niangjia.ground.org.queries.tree import (
     unit_by_id,
     unit_ids_by_name,
     unit_names,
+    way,
 )
 from niangjia.ground.org.queries.units import (
     Stay,
@@ -109,5 +110,6 @@ __all__ = [
     "unit_places",
     "units",
     "units_below",
+    "way",
     "way_up",
 ]

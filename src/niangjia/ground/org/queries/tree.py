@@ -47,6 +47,11 @@ def ancestors(here: Unit) -> list[Unit]:
     return list(Unit.objects.filter(path__in=above(here.path)).order_by("path"))
 
 
+def way(path: str) -> list[Unit]:
+    """The units from the root down to a path, that of the path included. Unscoped: for planning ways through the tree."""
+    return list(Unit.objects.filter(path__in=[*above(path), path]).order_by("path"))
+
+
 def parent_of(here: Unit) -> Unit | None:
     """The unit directly above, if any."""
     return Unit.objects.filter(path=here.path[: -Unit.steplen]).first() if here.depth > 1 else None

@@ -11,7 +11,7 @@ from niangjia.ground.people.queries.duplicates import (
     preview_merge,
 )
 from niangjia.ground.people.queries.lists import MemberRow, Page, Tally, count_members, member_list
-from niangjia.ground.people.queries.mine import Asked, Mine, code_of, mine, person_of
+from niangjia.ground.people.queries.mine import Asked, Mine, code_of, mine, person_of, persons_of
 from niangjia.ground.people.queries.persons import (
     ConsentLine,
     Elsewhere,
@@ -61,6 +61,7 @@ __all__ = [
     "person",
     "person_of",
     "person_places",
+    "persons_of",
     "pick",
     "preview_merge",
     "search",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,3 +61,11 @@ def person_of(account_id: int) -> int | None:
     """The person behind an account; fronts put it into the actor."""
     link = PersonAccount.objects.filter(account_id=account_id).select_related("person").first()
     return (link.person.merged_into_id or link.person_id) if link else None
+
+
+def persons_of(account_ids: Iterable[int]) -> dict[int, int]:
+    """The persons behind some accounts, by account; a record that was merged counts as the one that stays."""
+    links = PersonAccount.objects.filter(account_id__in=set(account_ids)).values_list(
+        "account_id", "person_id", "person__merged_into_id"
+    )
+    return {account: merged or person for account, person, merged in links}

@@ -1,4 +1,5 @@
-"""What a module declares about itself, as plain data that engines and fronts read: sheets, figures, contributions.
+"""What a module declares about itself, as plain data that engines and fronts read: sheets, figures, contributions,
+kinds of approval (`approvals.py`).
 
 Ground can declare figures and sheets here without knowing the engines that read them. `config` gathers what every
 module's `apps.py` registers.
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from niangjia.kit.declare.approvals import Approval, Asked, Checked, Outcome, Stop
 
 if TYPE_CHECKING:
     import polars as pl
@@ -288,10 +291,11 @@ class Contribution:
 _sheets: dict[str, Sheet] = {}
 _figures: dict[str, Figure] = {}
 _listings: dict[str, Listing] = {}
+_approvals: dict[str, Approval] = {}
 _contributions: dict[str, list[Contribution]] = {}
 
 
-def register(*declared: Sheet | Figure | Listing | Contribution) -> None:
+def register(*declared: Sheet | Figure | Listing | Approval | Contribution) -> None:
     """Take declarations in; called from a module's `apps.py` when it is ready. Twice the same is harmless."""
     for one in declared:
         if isinstance(one, Sheet):
@@ -300,6 +304,8 @@ def register(*declared: Sheet | Figure | Listing | Contribution) -> None:
             _put(_figures, one.code, one)
         elif isinstance(one, Listing):
             _put(_listings, one.name, one)
+        elif isinstance(one, Approval):
+            _put(_approvals, one.kind, one)
         else:
             known = _contributions.setdefault(one.topic, [])
             if one not in known:
@@ -328,6 +334,18 @@ def listings() -> dict[str, Listing]:
     return dict(_listings)
 
 
+def approvals() -> dict[str, Approval]:
+    """All kinds of approval by code, in the order in which they are listed."""
+    return dict(sorted(_approvals.items(), key=lambda pair: (pair[1].order, pair[0])))
+
+
 def contributions(topic: str) -> list[Contribution]:
     """What modules add to a topic, in order."""
     return list(_contributions.get(topic, ()))
+
+
+__all__ = [
+    "Applied", "Applier", "Approval", "Asked", "Breakdown", "Checked", "Column", "ColumnType", "Contribution", "Figure", "Given",
+    "Listing", "Outcome", "Planner", "Preparer", "Shape", "Sheet", "Shown", "Source", "Stop", "Term", "Undoer", "approvals",
+    "contributions", "figures", "listings", "register", "sheets",
+]  # fmt: skip

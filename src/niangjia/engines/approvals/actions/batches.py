@@ -1,0 +1,180 @@
+"""Decisions on many (G32): chosen, frozen exactly as shown, confirmed, then done in sets and told row by row.
+
+A batch acts on the rows of its preview in the revisions that were shown and on nothing else: a matter that moved on meanwhile
+is refused for itself. Up to `AT_ONCE` rows are decided while the person waits; more go on in a job, one transaction for each
+`CHUNK`, which takes up where it stopped when its process died.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from niangjia.engines.approvals import rules
+from niangjia.engines.approvals.actions import walking
+from niangjia.engines.approvals.actions.deciding import decide
+from niangjia.engines.approvals.actions.refusals import (
+    NothingChosen,
+    ReasonMissing,
+    Spent,
+    TooMany,
+    WordsMissing,
+    WrongTotal,
+)
+from niangjia.engines.approvals.actions.taking_back import undo
+from niangjia.engines.approvals.choices import (
+    AT_ONCE,
+    CHUNK,
+    DECIDING,
+    MOST,
+    TYPED_FROM,
+    WORDS,
+    Act,
+    BatchState,
+    RowState,
+)
+from niangjia.engines.approvals.models import Batch, BatchRow
+from niangjia.engines.approvals.queries.batches import batch_row
+from niangjia.engines.approvals.queries.inbox import Wanted, lines_of, waiting
+from niangjia.ground.audit import actions as audit
+from niangjia.kit import vault
+from niangjia.kit.jobs import Later, enqueue, stopping
+from niangjia.kit.powers import Actor
+
+KEPT = timedelta(hours=2)
+"""A frozen preview may be confirmed for so long."""
+
+
+@transaction.atomic
+def freeze(
+    *,
+    actor: Actor,
+    act: str,
+    wanted: Wanted,
+    reason: str = "",
+    words: str = "",
+    now: datetime,
+    told: Sequence[str] = (),
+) -> Batch:
+    """The preview of a decision on many: exactly the rows that the inbox shows under `wanted` (ticked ones, or all), without
+    the actor's own. Nothing is decided yet. `told` says in words what the list was narrowed to.
+
+    Raises NothingChosen, TooMany, ReasonMissing, WordsMissing.
+    """
+    if act not in DECIDING:
+        raise NothingChosen
+    if act != Act.APPROVED and not reason:
+        raise ReasonMissing
+    if act != Act.APPROVED and not words.strip():
+        raise WordsMissing
+    found = waiting(actor, wanted).select_related("matter", "matter__unit", "unit").order_by("due_on", "pk")
+    rows = list(found[: MOST + 1])
+    if len(rows) > MOST:
+        raise TooMany(most=MOST, number=MOST)
+    lines = [one for one in lines_of(actor, rows) if not one.own]
+    if not lines:
+        raise NothingChosen
+    batch = Batch.objects.create(
+        account_id=actor.account_id,
+        person_id=actor.person_id,
+        act=act,
+        reason=reason,
+        words_sealed=walking.sealed_words(words),
+        number=len(lines),
+        amount=sum(one.amount for one in lines),
+        digest=rules.selection_digest((one.code, one.revision) for one in lines),
+        told=[str(one) for one in told],
+        made_at=now,
+    )
+    keys = dict(zip([row.matter.code for row in rows], [row.matter_id for row in rows], strict=True))
+    BatchRow.objects.bulk_create(
+        [BatchRow(batch=batch, matter_id=keys[one.code], code=one.code, revision=one.revision) for one in lines],
+        batch_size=1_000,
+    )
+    return batch
+
+
+def decide_many(*, actor: Actor, token: str, digest: str, total: int | None = None, now: datetime) -> Batch:
+    """Confirm a frozen preview by its token and digest; from `TYPED_FROM` rows on the number has to be typed (`total`).
+
+    Returns the batch, done, or at work where it is large. Raises MatterNotFound (not one's own preview), Spent, WrongTotal.
+    """
+    with transaction.atomic():
+        batch = batch_row(actor, token, lock=True)
+        if batch.state != BatchState.FROZEN or batch.digest != digest or now - batch.made_at > KEPT:
+            raise Spent
+        if batch.number >= TYPED_FROM and total != batch.number:
+            raise WrongTotal(number=batch.number)
+        batch.state = BatchState.WORKING
+        batch.save(update_fields=["state"])
+        facts = {"act": batch.act, "number": batch.number, "digest": batch.digest, "amount": batch.amount}
+        audit.record(actor=actor, verb="approvals.batch_confirmed", subject=("approvals.batch", batch.pk), facts=facts)
+        if batch.number > AT_ONCE:
+            enqueue("approvals.decide_batch", token=batch.code, account_id=actor.account_id, person_id=actor.person_id)
+    if batch.number <= AT_ONCE:
+        go_on(actor=actor, token=batch.code, now=now)
+    batch.refresh_from_db()
+    return batch
+
+
+def go_on(*, actor: Actor, token: str, now: datetime | None = None) -> Batch:
+    """Decide what is left of a confirmed batch, one chunk a transaction; run again it takes up where it stopped."""
+    while _chunk(actor, token, now or timezone.now()):
+        if stopping():
+            raise Later
+    return Batch.objects.get(code=token)
+
+
+@transaction.atomic
+def _chunk(actor: Actor, token: str, now: datetime) -> bool:
+    """The next rows of a batch; whether there may be more."""
+    batch = Batch.objects.select_for_update().get(code=token)
+    if batch.state != BatchState.WORKING:
+        return False
+    rows = list(batch.rows.filter(state=RowState.WAITING).order_by("pk")[:CHUNK])
+    if not rows:
+        batch.state, batch.ended_at = BatchState.DONE, now
+        batch.save(update_fields=["state", "ended_at"])
+        return False
+    words = vault.unseal(batch.words_sealed, field=WORDS)
+    revisions = {row.code: row.revision for row in rows}
+    decided = decide(actor, revisions, Act(batch.act), now, reason=batch.reason, words=words)
+    wrong = []
+    for row in rows:
+        refusal = decided.refused.get(row.code)
+        if refusal is not None:
+            row.state, row.why = RowState.REFUSED, refusal.sentence[:300]
+            wrong.append(row)
+    right = [row.pk for row in rows if row.code not in decided.refused]
+    BatchRow.objects.filter(pk__in=right).update(state=RowState.DONE)
+    BatchRow.objects.bulk_update(wrong, ["state", "why"], batch_size=500)
+    return True
+
+
+@transaction.atomic
+def stop_batch(*, actor: Actor, token: str, now: datetime) -> Batch:
+    """Stop a batch at work after the chunk in hand; what is decided stays decided. Raises MatterNotFound."""
+    batch = batch_row(actor, token, lock=True)
+    if batch.state == BatchState.WORKING:
+        batch.state, batch.ended_at = BatchState.STOPPED, now
+        batch.save(update_fields=["state", "ended_at"])
+    return batch
+
+
+def undo_many(*, actor: Actor, token: str, now: datetime) -> tuple[int, dict[str, str]]:
+    """Take back, within ten seconds, what a small batch decided: how many, and by code why the others could not.
+
+    Raises MatterNotFound.
+    """
+    batch = batch_row(actor, token)
+    codes = list(batch.rows.filter(state=RowState.DONE).order_by("pk").values_list("code", flat=True)[: AT_ONCE + 1])
+    if len(codes) > AT_ONCE:
+        return 0, {}
+    result = undo(actor=actor, codes=codes, now=now)
+    return len(result.done), {code: refusal.sentence for code, refusal in result.refused.items()}
+
+
+__all__ = ["decide_many", "freeze", "go_on", "stop_batch", "undo_many"]

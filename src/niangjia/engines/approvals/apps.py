@@ -1,0 +1,36 @@
+"""Django's entry to the module."""
+
+from functools import partial
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.engines.approvals import figures, policies, reasons
+from niangjia.kit.declare import Contribution, register
+from niangjia.kit.powers import SYSTEM
+
+
+class ApprovalsConfig(AppConfig):
+    """Registers what the module declares."""
+
+    name = "niangjia.engines.approvals"
+    label = "approvals"
+
+    def ready(self) -> None:
+        from niangjia.engines.approvals import actions, tasks  # noqa: PLC0415 (tables first)
+        from niangjia.engines.approvals.actions import upkeep  # noqa: PLC0415 (tables first)
+
+        policies.register()
+        figures.register()
+        label = _("审批")
+        follow = partial(actions.follow_move, actor=SYSTEM)
+        register(
+            Contribution("unit.move", "approvals", label, preview=upkeep.below, move=follow, order=40),
+            Contribution("person.merge", "approvals", label, move=partial(actions.follow_merge, actor=SYSTEM)),
+            Contribution("person.unmerge", "approvals", label, move=partial(actions.follow_unmerge, actor=SYSTEM)),
+            Contribution("person.erase", "approvals", label, move=partial(actions.forget, actor=SYSTEM)),
+            Contribution("person.export", "approvals", label, move=partial(actions.hand_out, actor=SYSTEM)),
+            Contribution("audit.verbs", "approvals", label, move=reasons.verbs),
+            Contribution("audit.subjects", "approvals", label, move=reasons.subjects),
+        )
+        assert tasks

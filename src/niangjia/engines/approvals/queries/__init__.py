@@ -1,0 +1,38 @@
+"""What can be seen of matters, of the inbox and of routes."""
+
+from niangjia.engines.approvals.queries.batches import BatchLine, BatchPage, batch, shown_codes, working
+from niangjia.engines.approvals.queries.holders import Holder, deciders, holders
+from niangjia.engines.approvals.queries.inbox import Inbox, Tally, Waiting, Wanted, counts, inbox, waiting
+from niangjia.engines.approvals.queries.matters import (
+    Line,
+    MatterNotFound,
+    May,
+    Mine,
+    MinePage,
+    Page,
+    Step,
+    matter,
+    matter_row,
+    mine,
+    sees,
+    sent,
+)
+from niangjia.engines.approvals.queries.routes import (
+    KindLine,
+    Preview,
+    RouteNotFound,
+    preview,
+    route,
+    route_kinds,
+    stop_of,
+    versions,
+)
+from niangjia.engines.approvals.queries.tellings import asked, kind_title, reason_text, stop_title
+from niangjia.engines.approvals.queries.usual import usual_days
+
+__all__ = [
+    "BatchLine", "BatchPage", "Holder", "Inbox", "KindLine", "Line", "MatterNotFound", "May", "Mine", "MinePage", "Page",
+    "Preview", "RouteNotFound", "Step", "Tally", "Waiting", "Wanted", "asked", "batch", "counts", "deciders", "holders",
+    "inbox", "kind_title", "matter", "matter_row", "mine", "preview", "reason_text", "route", "route_kinds", "sees", "sent",
+    "shown_codes", "stop_of", "stop_title", "usual_days", "versions", "waiting", "working",
+]  # fmt: skip
