@@ -9,4 +9,5 @@ SCHEDULE: tuple[tuple[str, int | str], ...] = (
     ("jobs.prune", "03:40"),
     ("shell.sweep_limits", "03:50"),
     ("imports.expire_exports", "04:10"),
+    ("worklists.morning", "06:30"),
 )

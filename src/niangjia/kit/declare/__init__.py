@@ -1,4 +1,4 @@
-"""What a module declares about itself, as plain data that engines and fronts read: sheets, figures, contributions.
+"""What a module declares about itself, as plain data that engines and fronts read: sheets, figures, lists of work, contributions.
 
 Ground can declare figures and sheets here without knowing the engines that read them. `config` gathers what every
 module's `apps.py` registers.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from niangjia.kit.declare.worklists import Worklist as Worklist
 
 if TYPE_CHECKING:
     import polars as pl
@@ -289,9 +291,10 @@ _sheets: dict[str, Sheet] = {}
 _figures: dict[str, Figure] = {}
 _listings: dict[str, Listing] = {}
 _contributions: dict[str, list[Contribution]] = {}
+_worklists: dict[str, Worklist] = {}
 
 
-def register(*declared: Sheet | Figure | Listing | Contribution) -> None:
+def register(*declared: Sheet | Figure | Listing | Contribution | Worklist) -> None:
     """Take declarations in; called from a module's `apps.py` when it is ready. Twice the same is harmless."""
     for one in declared:
         if isinstance(one, Sheet):
@@ -300,6 +303,8 @@ def register(*declared: Sheet | Figure | Listing | Contribution) -> None:
             _put(_figures, one.code, one)
         elif isinstance(one, Listing):
             _put(_listings, one.name, one)
+        elif isinstance(one, Worklist):
+            _put(_worklists, one.kind, one)
         else:
             known = _contributions.setdefault(one.topic, [])
             if one not in known:
@@ -331,3 +336,8 @@ def listings() -> dict[str, Listing]:
 def contributions(topic: str) -> list[Contribution]:
     """What modules add to a topic, in order."""
     return list(_contributions.get(topic, ()))
+
+
+def worklists() -> dict[str, Worklist]:
+    """All lists of work by kind, in the order in which they are shown."""
+    return dict(sorted(_worklists.items(), key=lambda pair: (pair[1].order, pair[0])))
