@@ -37,6 +37,8 @@ HOLDERS: dict[str, set[str]] = {
     "people.reveal": {ORGANISER, OFFICER, CHAIR, WINDOW, DISCIPLINE},
     "people.reveal_by_law": {DISCIPLINE},
     "people.view": BUSINESS - {REVIEWER},
+    "worklists.view": BUSINESS - {REVIEWER},
+    "worklists.work": {LEADER, ORGANISER, OFFICER, CHAIR, CLERK},
 }
 
 
@@ -144,7 +146,7 @@ ELSEWHERE: dict[str, str] = {
 }
 """Addresses that a cell of the matrix cannot call with one record, and where they are held instead."""
 
-INSIDE = {"people.reveal_by_law"}
+INSIDE = {"people.reveal_by_law", "worklists.view", "worklists.work"}
 """Powers that no address asks for by itself: buttons and acts inside a page ask for them, and their modules' tests hold them."""
 
 

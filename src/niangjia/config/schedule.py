@@ -11,4 +11,5 @@ SCHEDULE: tuple[tuple[str, int | str], ...] = (
     ("approvals.remind", "07:30"),
     ("approvals.prune", "04:20"),
     ("imports.expire_exports", "04:10"),
+    ("worklists.morning", "06:30"),
 )

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "niangjia.engines.figures",
     "niangjia.engines.imports",
     "niangjia.engines.messaging",
+    "niangjia.engines.worklists",
     "niangjia.programmes.organising",
     "niangjia.fronts.shell",
     "niangjia.fronts.desk",

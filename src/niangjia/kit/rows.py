@@ -10,6 +10,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -23,6 +24,11 @@ end, or after 2 GB, so that each page goes into the file once; the log shrinks a
 def on_postgres() -> bool:
     """Whether the default database is PostgreSQL."""
     return connection.vendor == "postgresql"
+
+
+def moment(at: datetime) -> str:
+    """A moment as the database writes it, for a frame."""
+    return str(connection.ops.adapt_datetimefield_value(at))
 
 
 def reserve(table: str, count: int) -> list[int]:

@@ -1,5 +1,5 @@
-"""What a module declares about itself, as plain data that engines and fronts read: sheets, figures, contributions,
-kinds of approval (`approvals.py`).
+"""What a module declares about itself, as plain data that engines and fronts read: sheets, figures, lists to give out,
+kinds of approval (`approvals.py`), lists of work (`worklists.py`), contributions.
 
 Ground can declare figures and sheets here without knowing the engines that read them. `config` gathers what every
 module's `apps.py` registers.
@@ -11,7 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from niangjia.kit.declare.approvals import Approval, Asked, Checked, Outcome, Stop
+from niangjia.kit.declare.approvals import Approval as Approval
+from niangjia.kit.declare.approvals import Asked as Asked
+from niangjia.kit.declare.approvals import Checked as Checked
+from niangjia.kit.declare.approvals import Outcome as Outcome
+from niangjia.kit.declare.approvals import Stop as Stop
+from niangjia.kit.declare.worklists import Worklist as Worklist
 
 if TYPE_CHECKING:
     import polars as pl
@@ -288,24 +293,29 @@ class Contribution:
 
 # ------------------------------------------------------------------ registry
 
-_sheets: dict[str, Sheet] = {}
-_figures: dict[str, Figure] = {}
-_listings: dict[str, Listing] = {}
 _approvals: dict[str, Approval] = {}
 _contributions: dict[str, list[Contribution]] = {}
+_figures: dict[str, Figure] = {}
+_listings: dict[str, Listing] = {}
+_sheets: dict[str, Sheet] = {}
+_worklists: dict[str, Worklist] = {}
+
+Declared = Approval | Contribution | Figure | Listing | Sheet | Worklist
 
 
-def register(*declared: Sheet | Figure | Listing | Approval | Contribution) -> None:
+def register(*declared: Declared) -> None:
     """Take declarations in; called from a module's `apps.py` when it is ready. Twice the same is harmless."""
     for one in declared:
-        if isinstance(one, Sheet):
-            _put(_sheets, one.kind, one)
+        if isinstance(one, Approval):
+            _put(_approvals, one.kind, one)
         elif isinstance(one, Figure):
             _put(_figures, one.code, one)
         elif isinstance(one, Listing):
             _put(_listings, one.name, one)
-        elif isinstance(one, Approval):
-            _put(_approvals, one.kind, one)
+        elif isinstance(one, Sheet):
+            _put(_sheets, one.kind, one)
+        elif isinstance(one, Worklist):
+            _put(_worklists, one.kind, one)
         else:
             known = _contributions.setdefault(one.topic, [])
             if one not in known:
@@ -344,8 +354,6 @@ def contributions(topic: str) -> list[Contribution]:
     return list(_contributions.get(topic, ()))
 
 
-__all__ = [
-    "Applied", "Applier", "Approval", "Asked", "Breakdown", "Checked", "Column", "ColumnType", "Contribution", "Figure", "Given",
-    "Listing", "Outcome", "Planner", "Preparer", "Shape", "Sheet", "Shown", "Source", "Stop", "Term", "Undoer", "approvals",
-    "contributions", "figures", "listings", "register", "sheets",
-]  # fmt: skip
+def worklists() -> dict[str, Worklist]:
+    """All lists of work by kind, in the order in which they are shown."""
+    return dict(sorted(_worklists.items(), key=lambda pair: (pair[1].order, pair[0])))

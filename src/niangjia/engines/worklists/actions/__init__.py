@@ -1,0 +1,62 @@
+"""What can be done with tasks."""
+
+from niangjia.engines.worklists.actions.keeping import follow_move, forget, release, remind
+from niangjia.engines.worklists.actions.refusals import (
+    ChangedMeanwhile,
+    MayNotSync,
+    NoHand,
+    NoSuchOutcome,
+    NotAhead,
+    NotNow,
+    NotTheirs,
+    TooLate,
+    WordsMissing,
+    WordsTooLong,
+)
+from niangjia.engines.worklists.actions.syncing import Synced, Wanted, sync
+from niangjia.engines.worklists.actions.working import (
+    Change,
+    Done,
+    Result,
+    assign,
+    drop,
+    finish,
+    many,
+    note,
+    postpone,
+    reopen,
+    take,
+    undo,
+)
+
+__all__ = [
+    "Change",
+    "ChangedMeanwhile",
+    "Done",
+    "MayNotSync",
+    "NoHand",
+    "NoSuchOutcome",
+    "NotAhead",
+    "NotNow",
+    "NotTheirs",
+    "Result",
+    "Synced",
+    "TooLate",
+    "Wanted",
+    "WordsMissing",
+    "WordsTooLong",
+    "assign",
+    "drop",
+    "finish",
+    "follow_move",
+    "forget",
+    "many",
+    "note",
+    "postpone",
+    "release",
+    "remind",
+    "reopen",
+    "sync",
+    "take",
+    "undo",
+]
