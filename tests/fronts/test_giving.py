@@ -52,7 +52,7 @@ def test_what_is_shown_is_given_out_and_nothing_else(house: House, desk: Client)
     answer = desk.post(
         f"{NEW}?form=platform", {"sure": "1", "all": "1", "col": ["name", "phone", "identity", "occupation"]}
     )
-    assert (answer.status_code, answer["Location"]) == (302, "/desk/exports/")
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/tasks/")
     made = Export.objects.get()
     cells = rows_of(desk, made)
     assert cells[0][0] == "会员名单"
@@ -110,13 +110,13 @@ def test_a_file_is_ones_own_and_expires(house: House, desk: Client) -> None:
     made = Export.objects.get()
     address = f"/desk/exports/{made.code}/file/"
     assert house.client(Role.OFFICER).get(address).status_code == 404
-    assert made.code in desk.get("/desk/exports/").content.decode()
-    assert made.code not in house.client(Role.OFFICER).get("/desk/exports/").content.decode()
+    assert made.code in desk.get("/desk/tasks/").content.decode()
+    assert made.code not in house.client(Role.OFFICER).get("/desk/tasks/").content.decode()
     Export.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
     answer = desk.get(address)
     assert answer.status_code == 410
     assert "已经过期" in answer.content.decode()
-    assert "已到期删除" in desk.get("/desk/exports/").content.decode()
+    assert "已过期删除" in desk.get("/desk/tasks/").content.decode()
 
 
 # ------------------------------------------------------------------ long ones
@@ -145,12 +145,12 @@ def waiting(house: House, monkeypatch: pytest.MonkeyPatch) -> Export:
 
 def test_it_can_be_left_watched_and_cancelled(house: House, desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     made = waiting(house, monkeypatch)
-    assert "every 2s" in desk.get("/desk/exports/").content.decode()
+    assert "every 2s" in desk.get("/desk/tasks/").content.decode()
     assert house.client(Role.OFFICER).post(f"/desk/exports/{made.code}/cancel/").status_code == 404
     assert desk.post(f"/desk/exports/{made.code}/cancel/").status_code == 302
     actor = make.actor(house.accounts[Role.ORGANISER])
     assert actions.exports.write(actor=actor, code=made.code, now=timezone.now()).state == "cancelled"
-    assert "every 2s" not in desk.get("/desk/exports/").content.decode()
+    assert "every 2s" not in desk.get("/desk/tasks/").content.decode()
     assert desk.post(f"/desk/exports/{made.code}/cancel/").status_code == 409
 
 

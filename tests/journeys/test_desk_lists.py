@@ -84,7 +84,7 @@ def test_a_filter_columns_and_a_file_are_kept(reader: Callable[..., Any], organi
     assert page.locator("thead th").nth(2).inner_text().strip() == "所在工会"
     page.get_by_role("link", name="导出筛出的 3 人").click()
     page.get_by_role("button", name="导出这 3 人").click()
-    page.wait_for_url("**/exports/")
+    page.wait_for_url("**/tasks/")
     with page.expect_download() as file:
         page.get_by_role("link", name="下载").click()
     assert file.value.suggested_filename.endswith(".xlsx")

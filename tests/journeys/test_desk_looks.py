@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "/desk/", "/desk/members/", "/desk/members/add/", "/desk/unions/", "/desk/employers/", "/desk/employers/add/",
     "/desk/members/?all=1", "/desk/members/message/?all=1", "/desk/members/transfer/?all=1", "/desk/members/export/",
-    "/desk/exports/", "/desk/lists/members/filters/?gender=f", "/desk/unions/export/",
+    "/desk/lists/members/filters/?gender=f", "/desk/unions/export/",
     "/desk/duplicates/", "/desk/imports/", "/desk/imports/new/", "/desk/figures/", "/desk/figures/people.members/",
     "/desk/figures/all-units/", "/desk/figures/signed/", "/desk/tasks/", "/desk/search/?q=王", "/desk/help/", "/desk/me/", "/desk/unions/{union}/",
     "/desk/unions/{union}/edit/", "/desk/unions/{union}/move/", "/desk/people/{person}/", "/desk/people/{person}/edit/",

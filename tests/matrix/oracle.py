@@ -64,7 +64,6 @@ ADDRESSES = (
     Address("desk:member_export", "people.export"),
     Address("desk:member_message", "messaging.send"),
     Address("desk:member_transfer", "people.edit"),
-    Address("desk:exports", "imports.export"),
     Address("desk:unit_export", "imports.export"),
     Address("desk:employer_export", "imports.export"),
     Address("desk:person_add", "people.edit"),

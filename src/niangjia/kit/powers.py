@@ -7,7 +7,8 @@ everything below it can scope without knowing about appointments.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -165,6 +166,48 @@ class Refused(Exception):
         return str(self.__class__.text).format(**self.values)
 
     text: Any = ""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why not: a code whose sentence stands in `reasons.py`, the field of the form it concerns, and its values."""
+
+    code: str
+    field: str = ""
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def worded(self, sentences: Mapping[str, Any]) -> str:
+        """The translated sentence, out of those of the module."""
+        return str(sentences[self.code]).format(**self.values)
+
+
+class Unfit(Refused):
+    """What was entered breaks rules: one reason or several, each with its field. A module names its `sentences`."""
+
+    sentences: Mapping[str, Any] = {}
+
+    def __init__(self, *reasons: Reason) -> None:
+        super().__init__()
+        self.reasons: Sequence[Reason] = reasons
+
+    @classmethod
+    def if_any(cls, reasons: Iterable[Reason | None]) -> None:
+        """Raise this refusal if there is any reason."""
+        found = [reason for reason in reasons if reason is not None]
+        if found:
+            raise cls(*found)
+
+    @property
+    def sentence(self) -> str:
+        return " ".join(reason.worded(self.sentences) for reason in self.reasons)
+
+    @property
+    def by_field(self) -> dict[str, list[str]]:
+        """Sentences by field of the form; "" for those that concern the whole."""
+        found: dict[str, list[str]] = {}
+        for reason in self.reasons:
+            found.setdefault(reason.field, []).append(reason.worded(self.sentences))
+        return found
 
 
 class NotFound(Refused):

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST
 
 from niangjia.fronts.desk import access_forms as forms
 from niangjia.fronts.desk import queue
-from niangjia.fronts.desk.org import cursors, wrong
+from niangjia.fronts.desk.org import cursors
 from niangjia.fronts.shell.doors import own, power
 from niangjia.fronts.shell.lists import pages
-from niangjia.fronts.shell.pages import attempt, done, page
+from niangjia.fronts.shell.pages import carried_out, done, page, wrong
 from niangjia.ground.access import actions, queries
 from niangjia.kit.powers import ActorKind
 
@@ -55,9 +55,7 @@ def account(request: HttpRequest, code: str) -> HttpResponse:
 @power("access.account")
 def account_add(request: HttpRequest) -> HttpResponse:
     form = forms.AccountForm(request.POST or None, actor=request.actor)
-    if form.is_valid() and attempt(
-        form, actions.create_account, actor=request.actor, now=timezone.now(), **form.cleaned_data
-    ):
+    if carried_out(request, form, actions.create_account):
         return done(request, _("账号已开，接着发启用链接。"), "desk:account", form.result.code)
     return page(request, "desk/access/add.html", {"form": form}, status=wrong(form))
 
@@ -115,9 +113,7 @@ def account_appoint(request: HttpRequest, code: str) -> HttpResponse:
     preview = None
     if form.is_valid():
         preview = form.preview(queries.what_if_role, code)
-        if "sure" in request.POST and attempt(
-            form, actions.appoint, actor=request.actor, account_code=code, now=timezone.now(), **form.cleaned_data
-        ):
+        if "sure" in request.POST and carried_out(request, form, actions.appoint, account_code=code):
             return done(request, _("已任命。"), "desk:account", code)
     context = {"form": form, "account": shown, "preview": preview}
     return page(request, "desk/access/appoint.html", context, status=wrong(form))
@@ -128,14 +124,7 @@ def appointment_end(request: HttpRequest, code: str) -> HttpResponse:
     """`code` is the appointment's."""
     one = queries.appointment(request.actor, code)
     form = forms.EndForm(request.POST or None, actor=request.actor)
-    if form.is_valid() and attempt(
-        form,
-        actions.end_appointment,
-        actor=request.actor,
-        appointment_code=code,
-        on=form.cleaned_data["on"],
-        now=timezone.now(),
-    ):
+    if carried_out(request, form, actions.end_appointment, appointment_code=code):
         return done(request, _("任职已免去。"), "desk:account", one.account.code)
     context = {"form": form, "account": one.account, "one": one}
     return page(request, "desk/access/end.html", context, status=wrong(form))
@@ -174,9 +163,7 @@ def delegate(request: HttpRequest, code: str) -> HttpResponse:
         raise queries.AppointmentNotFound
     deputies = queries.possible_deputies(request.actor, code)
     form = forms.DelegateForm(request.POST or None, actor=request.actor, deputies=deputies)
-    if form.is_valid() and attempt(
-        form, actions.delegate, actor=request.actor, appointment_code=code, now=timezone.now(), **form.cleaned_data
-    ):
+    if carried_out(request, form, actions.delegate, appointment_code=code):
         return done(request, _("已请人代理，到期自动收回。"), "desk:my_account")
     context = {"form": form, "lent": lent, "deputies": deputies}
     return page(request, "desk/access/delegate.html", context, status=wrong(form))

@@ -19,11 +19,10 @@ from niangjia.engines.figures.choices import Cause
 from niangjia.engines.imports import actions as giving
 from niangjia.fronts.desk import figure_bridge
 from niangjia.fronts.desk import figure_views as views
-from niangjia.fronts.desk.org import wrong
 from niangjia.fronts.desk.places import post
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.forms import ActingForm
-from niangjia.fronts.shell.pages import attempt, done, page
+from niangjia.fronts.shell.pages import attempt, done, page, wrong
 from niangjia.ground.access import queries as access
 from niangjia.kit.calendar import today
 from niangjia.kit.declare import figures

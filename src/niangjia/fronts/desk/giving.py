@@ -1,4 +1,4 @@
-"""Giving lists out: the page before, ordering, and one's own files."""
+"""Giving lists out: the page before, ordering, and one's own files; where each stands is told by `long_work`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from niangjia.engines.imports import actions, queries
-from niangjia.engines.imports.choices import EXPORT_AT_WORK
 from niangjia.fronts.desk import kept
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.downloads import download
@@ -83,18 +82,10 @@ def _order(request: HttpRequest, order: Order, asked: dict[str, Any], words: str
         said = _("已导出 %(n)s 行，可以下载了。") % {"n": f"{made.rows:,}"}
     else:
         said = _("正在导出 %(n)s 行，可以先去忙别的，好了会通知您。") % {"n": f"{made.total:,}"}
-    return done(request, said, "desk:exports")
+    return done(request, said, "desk:tasks")
 
 
 # ------------------------------------------------------------------ one's own files
-
-
-@power("imports.export")
-def export_list(request: HttpRequest) -> HttpResponse:
-    """My exports: where each stands, until when it can be fetched."""
-    rows = queries.exports(request.actor)
-    context = {"rows": rows, "at_work": any(row.state in EXPORT_AT_WORK for row in rows), "now": timezone.now()}
-    return page(request, "desk/exports/list.html", context, part="rows")
 
 
 @power("imports.export")
@@ -113,4 +104,4 @@ def export_file(request: HttpRequest, code: str) -> HttpResponseBase:
 def export_cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Stop one's own list while it is written."""
     actions.cancel_export(actor=request.actor, code=code, now=timezone.now())
-    return done(request, _("已取消导出，没有留下文件。"), "desk:exports")
+    return done(request, _("已取消导出，没有留下文件。"), "desk:tasks")

@@ -13,11 +13,10 @@ from niangjia.engines.imports import actions, queries
 from niangjia.engines.imports.choices import AT_WORK, State, Verdict
 from niangjia.fronts.desk import import_results as results
 from niangjia.fronts.desk import import_views as views
-from niangjia.fronts.desk.org import wrong
 from niangjia.fronts.desk.places import posts
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.downloads import download
-from niangjia.fronts.shell.pages import attempt, done, page
+from niangjia.fronts.shell.pages import attempt, done, page, wrong
 from niangjia.kit import sheets as kit_sheets
 from niangjia.kit import vault
 from niangjia.kit.declare import sheets

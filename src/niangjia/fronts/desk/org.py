@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from niangjia.fronts.desk import org_forms as forms
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.lists import size_of
-from niangjia.fronts.shell.pages import attempt, done, page
+from niangjia.fronts.shell.pages import carried_out, done, page, wrong
 from niangjia.ground.org import actions, queries
 from niangjia.ground.org.choices import UnitKind
 from niangjia.ground.people import queries as people
@@ -53,14 +53,7 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
 def unit_add(request: HttpRequest, code: str) -> HttpResponse:
     parent = queries.unit(request.actor, code, power="org.edit")
     form = forms.UnitForm(request.POST or None, actor=request.actor, initial={"town": parent.town})
-    if form.is_valid() and attempt(
-        form,
-        actions.add_unit,
-        actor=request.actor,
-        parent_code=code,
-        details=actions.UnitDetails(**form.cleaned_data),
-        now=timezone.now(),
-    ):
+    if carried_out(request, form, actions.add_unit, parent_code=code):
         return done(request, _("已新增“%s”。") % form.result.name, "desk:unit", form.result.code)
     return page(request, "desk/org/unit_form.html", {"form": form, "parent": parent}, status=wrong(form))
 
@@ -70,15 +63,7 @@ def unit_edit(request: HttpRequest, code: str) -> HttpResponse:
     unit = queries.unit(request.actor, code, power="org.edit")
     form = forms.UnitForm(request.POST or None, actor=request.actor, initial=forms.facts_of(unit, forms.UnitForm))
     revision = forms.revision_of(request, unit.revision)
-    if form.is_valid() and attempt(
-        form,
-        actions.edit_unit,
-        actor=request.actor,
-        code=code,
-        revision=revision,
-        details=actions.UnitDetails(**form.cleaned_data),
-        now=timezone.now(),
-    ):
+    if carried_out(request, form, actions.edit_unit, code=code, revision=revision):
         return done(request, _("已保存“%s”的资料。") % form.result.name, "desk:unit", code)
     context = {"form": form, "unit": unit, "revision": revision}
     return page(request, "desk/org/unit_form.html", context, status=wrong(form))
@@ -92,16 +77,8 @@ def unit_move(request: HttpRequest, code: str) -> HttpResponse:
     preview = None
     if form.is_valid():
         preview = queries.preview_move(request.actor, code, form.cleaned_data["parent"])
-        if "sure" in request.POST and attempt(
-            form,
-            actions.move_unit,
-            actor=request.actor,
-            code=code,
-            revision=forms.revision_of(request, unit.revision),
-            parent_code=form.cleaned_data["parent"],
-            on=form.cleaned_data["on"],
-            now=timezone.now(),
-        ):
+        revision = forms.revision_of(request, unit.revision)
+        if "sure" in request.POST and carried_out(request, form, actions.move_unit, code=code, revision=revision):
             return done(request, _("“%s”已调整上级。") % unit.name, "desk:unit", code)
     context = {"form": form, "unit": unit, "preview": preview, "revision": unit.revision}
     return page(request, "desk/org/unit_move.html", context, status=wrong(form))
@@ -111,15 +88,8 @@ def unit_move(request: HttpRequest, code: str) -> HttpResponse:
 def unit_dissolve(request: HttpRequest, code: str) -> HttpResponse:
     unit = queries.unit(request.actor, code, power="org.edit")
     form = forms.DayForm(request.POST or None, actor=request.actor)
-    if form.is_valid() and attempt(
-        form,
-        actions.dissolve_unit,
-        actor=request.actor,
-        code=code,
-        revision=forms.revision_of(request, unit.revision),
-        on=form.cleaned_data["on"],
-        now=timezone.now(),
-    ):
+    revision = forms.revision_of(request, unit.revision)
+    if carried_out(request, form, actions.dissolve_unit, code=code, revision=revision):
         return done(request, _("“%s”已撤销，会员等待转会。") % unit.name, "desk:unit", code)
     members = people.count_members(request.actor, unit=unit)
     context = {"form": form, "unit": unit, "members": members, "revision": unit.revision}
@@ -157,9 +127,7 @@ def employer_page(request: HttpRequest, code: str) -> HttpResponse:
 @power("org.edit")
 def employer_add(request: HttpRequest) -> HttpResponse:
     form = forms.NewEmployerForm(request.POST or None, actor=request.actor)
-    if form.is_valid() and attempt(
-        form, actions.add_employer, actor=request.actor, now=timezone.now(), **form.as_new_employer()
-    ):
+    if carried_out(request, form, actions.add_employer):
         return done(request, _("已新增“%s”。") % form.result.name, "desk:employer", form.result.code)
     return page(request, "desk/org/employer_form.html", {"form": form}, status=wrong(form))
 
@@ -170,15 +138,7 @@ def employer_edit(request: HttpRequest, code: str) -> HttpResponse:
     initial = forms.facts_of(employer, forms.EmployerForm)
     form = forms.EmployerForm(request.POST or None, actor=request.actor, initial=initial)
     revision = forms.revision_of(request, employer.revision)
-    if form.is_valid() and attempt(
-        form,
-        actions.edit_employer,
-        actor=request.actor,
-        code=code,
-        revision=revision,
-        details=actions.EmployerDetails(**form.cleaned_data),
-        now=timezone.now(),
-    ):
+    if carried_out(request, form, actions.edit_employer, code=code, revision=revision):
         return done(request, _("已保存“%s”的资料。") % form.result.name, "desk:employer", code)
     context = {"form": form, "employer": employer, "revision": revision}
     return page(request, "desk/org/employer_form.html", context, status=wrong(form))
@@ -190,16 +150,8 @@ def employer_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     employer = queries.employer(request.actor, code, power="org.edit")
     one = forms.EMPLOYER_ACTS[act]
     form = one.form(request.POST or None, actor=request.actor)
-    if form.is_valid():
-        values = {**form.cleaned_data, "actor": request.actor, "code": code, "now": timezone.now()}
-        if act == "close":
-            values["revision"] = forms.revision_of(request, employer.revision)
-        if attempt(form, one.act, **values):
-            return done(request, one.said % {"name": employer.name}, "desk:employer", code)
+    seen = {"revision": forms.revision_of(request, employer.revision)} if act == "close" else {}
+    if carried_out(request, form, one.act, code=code, **seen):
+        return done(request, one.said % {"name": employer.name}, "desk:employer", code)
     context = {"form": form, "employer": employer, "one": one, "revision": employer.revision}
     return page(request, "desk/org/employer_act.html", context, status=wrong(form))
-
-
-def wrong(form: Any) -> int:
-    """422 when the form came back with errors, so that scripts and HTMX know."""
-    return 422 if form.is_bound and form.errors else 200

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.fronts.desk.acts import Act
 from niangjia.fronts.shell.forms import ActingForm, DayField, UnitField
 from niangjia.ground.org import actions
 from niangjia.ground.org.choices import Level, Mode, Ownership, UnitKind
@@ -57,6 +56,9 @@ class UnitForm(ActingForm):
 
     modes = Mode.labels
 
+    def given(self) -> dict[str, Any]:
+        return {"details": actions.UnitDetails(**self.cleaned_data)}
+
 
 class MoveForm(ActingForm):
     parent = UnitField(label=_("调整到哪个工会下面"), power="org.edit", help_text=_("输入几个字，从提示里选。"))
@@ -65,6 +67,9 @@ class MoveForm(ActingForm):
         initial=timezone.localdate,
         help_text=_("今天或以前。这天以前的数据仍然算在原来的上级。"),
     )
+
+    def given(self) -> dict[str, Any]:
+        return {"parent_code": self.cleaned_data["parent"], "on": self.cleaned_data["on"]}
 
 
 class DayForm(ActingForm):
@@ -85,6 +90,9 @@ class EmployerForm(ActingForm):
     def clean_founded_on(self) -> Any:
         return self.cleaned_data["founded_on"] or None
 
+    def given(self) -> dict[str, Any]:
+        return {"details": actions.EmployerDetails(**self.cleaned_data)}
+
 
 class NewEmployerForm(EmployerForm):
     unit = UnitField(
@@ -96,8 +104,7 @@ class NewEmployerForm(EmployerForm):
     workers = forms.IntegerField(label=_("职工人数"), min_value=0, max_value=999_999, required=False)
     since = DayField(label=_("从哪天起"), required=False, help_text=_("不填就是一直如此。"))
 
-    def as_new_employer(self) -> dict[str, Any]:
-        """The cleaned values as the action takes them."""
+    def given(self) -> dict[str, Any]:
         values = dict(self.cleaned_data)
         rest = {
             "unit_code": values.pop("unit") or "",
@@ -119,21 +126,8 @@ class WorkersForm(DayForm):
     field_order = ("workers", "on")
 
 
-@dataclass(frozen=True)
-class EmployerAct:
-    """One short act: its form, what it does, and the words before, on the button and after."""
-
-    form: type[ActingForm]
-    act: Callable[..., Any]
-    title: Any
-    button: Any
-    said: Any
-    text: Any = ""
-    refusing: bool = False
-
-
-EMPLOYER_ACTS: dict[str, EmployerAct] = {
-    "attach": EmployerAct(
+EMPLOYER_ACTS: dict[str, Act] = {
+    "attach": Act(
         AttachForm,
         actions.attach_employer,
         _("归到一家工会"),
@@ -141,7 +135,7 @@ EMPLOYER_ACTS: dict[str, EmployerAct] = {
         _("“%(name)s”已归到新的工会。"),
         _("这个单位和它的职工数从这天起算在新的工会里，以前的数不变。"),
     ),
-    "detach": EmployerAct(
+    "detach": Act(
         DayForm,
         actions.detach_employer,
         _("从工会移出"),
@@ -150,7 +144,7 @@ EMPLOYER_ACTS: dict[str, EmployerAct] = {
         _("从这天起它不再算进覆盖数。"),
         refusing=True,
     ),
-    "workers": EmployerAct(
+    "workers": Act(
         WorkersForm,
         actions.count_workers,
         _("更新职工人数"),
@@ -158,7 +152,7 @@ EMPLOYER_ACTS: dict[str, EmployerAct] = {
         _("已更新“%(name)s”的职工人数。"),
         _("这天以前的数据仍然用原来的人数。"),
     ),
-    "close": EmployerAct(
+    "close": Act(
         DayForm,
         actions.close_employer,
         _("登记注销"),

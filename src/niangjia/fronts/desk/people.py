@@ -12,13 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from niangjia.fronts.desk import people_forms as forms
-from niangjia.fronts.desk.org import wrong
 from niangjia.fronts.desk.org_forms import revision_of
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.downloads import download
-from niangjia.fronts.shell.pages import attempt, done, page
+from niangjia.fronts.shell.pages import carried_out, done, page, wrong
 from niangjia.ground.people import actions
-from niangjia.ground.people.actions.persons import WorkDetails
 from niangjia.ground.people.queries import WHY, duplicates, preview_merge
 from niangjia.ground.people.queries import person as person_page
 
@@ -59,9 +57,7 @@ def acts_of(shown: Any) -> dict[str, Any]:
 @power("people.edit")
 def person_add(request: HttpRequest) -> HttpResponse:
     form = forms.JoinForm(request.POST or None, actor=request.actor, initial={"unit": request.GET.get("unit_name", "")})
-    if form.is_valid() and attempt(
-        form, actions.add_person, actor=request.actor, now=timezone.now(), **form.as_new_person()
-    ):
+    if carried_out(request, form, actions.add_person):
         return done(request, _("%s 已登记入会。") % form.result.name, "desk:person", form.result.code)
     return page(request, "desk/people/add.html", {"form": form}, status=wrong(form))
 
@@ -74,15 +70,7 @@ def person_edit(request: HttpRequest, code: str) -> HttpResponse:
         request.POST or None, actor=request.actor, initial={**initial, "identity": "", "phone": ""}
     )
     revision = revision_of(request, shown.revision)
-    if form.is_valid() and attempt(
-        form,
-        actions.edit_person,
-        actor=request.actor,
-        code=code,
-        revision=revision,
-        details=form.details(),
-        now=timezone.now(),
-    ):
+    if carried_out(request, form, actions.edit_person, code=code, revision=revision):
         return done(request, _("已保存 %s 的资料。") % form.result.name, "desk:person", code)
     return page(request, "desk/people/edit.html", {"form": form, "it": shown, "revision": revision}, status=wrong(form))
 
@@ -93,12 +81,8 @@ def person_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     shown = person_page(request.actor, code)
     one = forms.ACTS[act]
     form = one.form(request.POST or None, actor=request.actor)
-    if request.method == "POST" and form.is_valid():
-        values = dict(form.cleaned_data)
-        if act == "work":
-            values = {"on": values.pop("on"), "work": WorkDetails(**values)}
-        if attempt(form, one.act, actor=request.actor, code=code, now=timezone.now(), **values):
-            return done(request, one.said % {"name": shown.name}, "desk:person", code)
+    if carried_out(request, form, one.act, code=code):
+        return done(request, one.said % {"name": shown.name}, "desk:person", code)
     return page(request, "desk/people/act.html", {"form": form, "it": shown, "one": one}, status=wrong(form))
 
 
@@ -107,15 +91,7 @@ def person_reveal(request: HttpRequest, code: str, field: str) -> HttpResponse:
     """A whole number, once, for a reason that the trail keeps."""
     shown = person_page(request.actor, code)
     form = forms.RevealForm(request.POST or None, actor=request.actor)
-    if form.is_valid() and attempt(
-        form,
-        actions.reveal,
-        actor=request.actor,
-        code=code,
-        field=field,
-        reason=form.cleaned_data["reason"],
-        now=timezone.now(),
-    ):
+    if carried_out(request, form, actions.reveal, code=code, field=field):
         context = {"number": form.result, "it": shown, "field": field}
         return page(request, "desk/people/revealed.html", context, part="number")
     return page(request, "desk/people/reveal.html", {"form": form, "it": shown, "field": field}, status=wrong(form))
@@ -134,8 +110,7 @@ def person_copy(request: HttpRequest, code: str) -> HttpResponse:
 def person_erase(request: HttpRequest, code: str) -> HttpResponse:
     shown = person_page(request.actor, code)
     form = forms.NoForm(request.POST or None, actor=request.actor)
-    act = {"actor": request.actor, "code": code, "now": timezone.now()}
-    if request.method == "POST" and form.is_valid() and attempt(form, actions.erase, **act):
+    if carried_out(request, form, actions.erase, code=code):
         return done(request, _("个人信息已删除。"), "desk:members")
     return page(request, "desk/people/erase.html", {"form": form, "it": shown}, status=wrong(form))
 

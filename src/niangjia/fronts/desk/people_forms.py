@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.fronts.desk.acts import Act
 from niangjia.fronts.shell.forms import ActingForm, DayField, UnitField
 from niangjia.ground.people import actions
 from niangjia.ground.people.actions.persons import PersonDetails, WorkDetails
@@ -49,6 +48,9 @@ class PersonForm(ActingForm):
         values = {name: self.cleaned_data[name] for name in PersonForm.base_fields}
         return PersonDetails(**values)
 
+    def given(self) -> dict[str, Any]:
+        return {"details": self.details()}
+
 
 class EditPersonForm(PersonForm):
     """The numbers are shown masked: an empty field leaves them as they are."""
@@ -84,8 +86,7 @@ class JoinForm(PersonForm):
     occupation = forms.CharField(label=_("职业"), max_length=40, required=False)
     form = forms.ChoiceField(label=_("用工形式"), choices=BLANK + WorkForm.choices, required=False)
 
-    def as_new_person(self) -> dict[str, Any]:
-        """The cleaned values as the action takes them."""
+    def given(self) -> dict[str, Any]:
         work = WorkDetails(**{name: self.cleaned_data[name] for name in ("workplace", "occupation", "form")})
         return {
             "unit_code": self.cleaned_data["unit"],
@@ -132,21 +133,9 @@ class ChangeWorkForm(ActingForm):
     form = forms.ChoiceField(label=_("用工形式"), choices=BLANK + WorkForm.choices, required=False)
     on = DayField(label=_("从哪天起"), required=False, help_text=_("只是更正写错的，就不填。"))
 
-
-@dataclass(frozen=True)
-class Act:
-    """One short act on a person: its form, what it does, and the words before, on the button and after."""
-
-    form: type[ActingForm]
-    act: Callable[..., Any]
-    title: Any
-    button: Any
-    said: Any
-    text: Any = ""
-    icon: str = "circle"
-    refusing: bool = False
-    states: tuple[str, ...] = ("active", "retired", "unemployed", "held")
-    """States of the membership in which it is offered; "" for somebody without one."""
+    def given(self) -> dict[str, Any]:
+        values = dict(self.cleaned_data)
+        return {"on": values.pop("on"), "work": WorkDetails(**values)}
 
 
 ACTS: dict[str, Act] = {

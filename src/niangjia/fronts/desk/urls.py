@@ -79,7 +79,6 @@ urlpatterns = [
         kept.list_filter,
         name="list_filter",
     ),
-    path("exports/", giving.export_list, name="exports"),
     path("exports/<slug:code>/file/", giving.export_file, name="export_file"),
     path("exports/<slug:code>/cancel/", giving.export_cancel, name="export_cancel"),
     # imports

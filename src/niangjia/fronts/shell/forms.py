@@ -72,7 +72,11 @@ class UnitField(forms.CharField):
 
 
 class ActingForm(Form):
-    """A form whose unit fields are looked up for the actor."""
+    """A form whose unit fields are looked up for the actor, and which gives its action what it takes."""
+
+    def given(self) -> dict[str, Any]:
+        """The cleaned values as the action takes them."""
+        return dict(self.cleaned_data)
 
     def _clean_fields(self) -> None:
         super()._clean_fields()

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,16 @@ def attempt(form: Any, act: Callable[..., Any], **kwargs: Any) -> bool:
                 form.add_error(field if field in form.fields else None, sentence)
         return False
     return True
+
+
+def carried_out(request: HttpRequest, form: Any, act: Callable[..., Any], **kwargs: Any) -> bool:
+    """Whether the form was sent, is right, and its act was done: by the reader, now, with what the form gives."""
+    return form.is_valid() and attempt(form, act, actor=request.actor, now=timezone.now(), **form.given(), **kwargs)
+
+
+def wrong(form: Any) -> int:
+    """422 when the form came back with errors, so that scripts and HTMX know."""
+    return 422 if form.is_bound and form.errors else 200
 
 
 # ------------------------------------------------------------------ when it did not happen

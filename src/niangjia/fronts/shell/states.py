@@ -65,9 +65,6 @@ STATES: dict[str, State] = {
     "cancelled": State(_("已取消"), "minus"),
     "undone": State(_("已撤回"), "arrow-back-up"),
     # lists given out
-    "export_ready": State(_("可以下载"), "circle-check", "done"),
-    "export_writing": State(_("正在生成"), "progress", "go"),
-    "export_expired": State(_("已到期删除"), "minus"),
     "writing": State(_("正在生成"), "progress", "go"),
     "at_work": State(_("正在做"), "progress", "go"),
     "again": State(_("没做成，会自动再试"), "refresh", "soon"),

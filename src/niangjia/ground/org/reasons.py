@@ -6,8 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.ground.org.rules import Reason
-
 SENTENCES: dict[str, Any] = {
     "org.name_missing": _("请填写名称。"),
     "org.name_too_long": _("名称有 {length} 个字，最多 120 个字，请写简短些。"),
@@ -29,11 +27,6 @@ SENTENCES: dict[str, Any] = {
     "org.employer_needs_unit": _("请选择所属工会。没有所属工会的单位由县级工会登记。"),
     "org.workers_negative": _("职工人数应为 0 或正整数。"),
 }
-
-
-def sentence(reason: Reason) -> str:
-    """The translated sentence of a reason."""
-    return str(SENTENCES[reason.code]).format(**reason.values)
 
 
 VERBS: dict[str, Any] = {

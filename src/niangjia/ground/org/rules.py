@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from niangjia.ground.org.choices import Level, UnitKind
+from niangjia.kit.powers import Reason
 
 STEP = 4
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -33,15 +33,6 @@ MAY_HANG: Mapping[str, frozenset[str]] = {
 
 A grassroots union may stand under another one: a group of companies and its subsidiaries.
 """
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why not: a code whose sentence stands in `reasons.py`, the field of the form it concerns, and its values."""
-
-    code: str
-    field: str = ""
-    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.ground.people.choices import Purpose
-from niangjia.ground.people.rules import Reason
 
 SENTENCES: dict[str, Any] = {
     "people.name_missing": _("请填写姓名。"),
@@ -28,11 +27,6 @@ SENTENCES: dict[str, Any] = {
     "people.form": _("请从列表里选择用工形式。"),
     "people.workplace_too_long": _("工作单位最多 120 个字，请写简短些。"),
 }
-
-
-def sentence(reason: Reason) -> str:
-    """The translated sentence of a reason."""
-    return str(SENTENCES[reason.code]).format(**reason.values)
 
 
 CONSENT_VERSION = "2026.1"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from niangjia.ground.people.choices import DocumentKind, Education, Gender, LeavingReason, MemberState
+from niangjia.kit.powers import Reason
 
 NEXT: dict[str, frozenset[str]] = {
     MemberState.ACTIVE: frozenset({MemberState.RETIRED, MemberState.UNEMPLOYED, MemberState.HELD}),
@@ -27,15 +26,6 @@ EARLIEST = date(1900, 1, 1)
 
 ACTIVE_DAYS = 365
 """An act of one's own within so many days makes a person active (settled question 8)."""
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why not: a code whose sentence stands in `reasons.py`, the field of the form it concerns, and its values."""
-
-    code: str
-    field: str = ""
-    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ from niangjia.ground.org.actions.refusals import (
 )
 from niangjia.ground.org.models import Attachment, Employer, Headcount, Unit
 from niangjia.ground.org.queries import employer, employer_units, in_reach, unit
-from niangjia.ground.org.rules import EmployerDetails, Reason
+from niangjia.ground.org.rules import EmployerDetails
 from niangjia.kit import bus
 from niangjia.kit.ids import read_credit_code
-from niangjia.kit.powers import Actor, holds
+from niangjia.kit.powers import Actor, Reason, holds
 
 
 @transaction.atomic

@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.ground.org.reasons import sentence
-from niangjia.ground.org.rules import Reason
+from niangjia.ground.org.reasons import SENTENCES
+from niangjia.kit import powers
 from niangjia.kit.powers import NotAllowed, Refused, Stale
 
 
-class Unfit(Refused):
+class Unfit(powers.Unfit):
     """What was entered breaks a rule of the tree. `reasons` names the fields, for the form."""
 
     code = "org.unfit"
-
-    def __init__(self, *reasons: Reason) -> None:
-        super().__init__()
-        self.reasons: Sequence[Reason] = reasons
-
-    @classmethod
-    def if_any(cls, reasons: Sequence[Reason | None]) -> None:
-        """Raise this refusal if there is any reason."""
-        found = [reason for reason in reasons if reason is not None]
-        if found:
-            raise cls(*found)
-
-    @property
-    def sentence(self) -> str:
-        return " ".join(sentence(reason) for reason in self.reasons)
-
-    @property
-    def by_field(self) -> dict[str, list[str]]:
-        """Sentences by field of the form; "" for those that concern the whole."""
-        found: dict[str, list[str]] = {}
-        for reason in self.reasons:
-            found.setdefault(reason.field, []).append(sentence(reason))
-        return found
+    sentences = SENTENCES
 
 
 class MayNotEdit(NotAllowed):

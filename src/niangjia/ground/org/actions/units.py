@@ -38,11 +38,11 @@ from niangjia.ground.org.queries import (
     subtree,
     unit,
 )
-from niangjia.ground.org.rules import Reason, UnitDetails
+from niangjia.ground.org.rules import UnitDetails
 from niangjia.kit import bus
 from niangjia.kit.declare import contributions
 from niangjia.kit.ids import read_credit_code
-from niangjia.kit.powers import Actor, holds
+from niangjia.kit.powers import Actor, Reason, holds
 
 
 @transaction.atomic

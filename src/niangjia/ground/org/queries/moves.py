@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.ground.org.choices import UnitKind
 from niangjia.ground.org.models import Attachment, Unit
 from niangjia.ground.org.queries.tree import subtree, unit
-from niangjia.ground.org.reasons import sentence
-from niangjia.ground.org.rules import MAX_DEPTH, Reason, is_below, may_hang
+from niangjia.ground.org.reasons import SENTENCES
+from niangjia.ground.org.rules import MAX_DEPTH, is_below, may_hang
 from niangjia.kit.declare import contributions
-from niangjia.kit.powers import Actor
+from niangjia.kit.powers import Actor, Reason
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def preview_move(actor: Actor, code: str, parent_code: str) -> MovePreview:
         if one.preview is not None:
             rows.extend(one.preview(path=here.path))
     reason = move_reason(here, parent)
-    return MovePreview(here, parent, rows, sentence(reason) if reason else "")
+    return MovePreview(here, parent, rows, reason.worded(SENTENCES) if reason else "")
 
 
 def move_reason(here: Unit, parent: Unit) -> Reason | None:

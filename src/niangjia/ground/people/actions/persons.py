@@ -28,10 +28,10 @@ from niangjia.ground.people.models import IDENTITY, PHONE, Employment, Membershi
 from niangjia.ground.people.policies import REVEAL, REVEAL_BY_LAW, VIEW
 from niangjia.ground.people.queries.persons import PersonPage, elsewhere, holder_of, page_of
 from niangjia.ground.people.reasons import SENTENCES
-from niangjia.ground.people.rules import EARLIEST, PersonDetails, Reason, WorkDetails
+from niangjia.ground.people.rules import EARLIEST, PersonDetails, WorkDetails
 from niangjia.kit import vault
 from niangjia.kit.ids import identity_birthday, identity_gender, read_identity, read_phone
-from niangjia.kit.powers import Actor, Refused
+from niangjia.kit.powers import Actor, Reason, Refused
 
 PLAIN = ("name", "document_kind", "gender", "born_on", "education", "native_place", "nation", "politics")
 

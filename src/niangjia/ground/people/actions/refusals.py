@@ -6,37 +6,16 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.ground.people.reasons import sentence
-from niangjia.ground.people.rules import Reason
+from niangjia.ground.people.reasons import SENTENCES
+from niangjia.kit import powers
 from niangjia.kit.powers import NotAllowed, Refused, Stale
 
 
-class Unfit(Refused):
+class Unfit(powers.Unfit):
     """What was entered breaks a rule. `reasons` names the fields, for the form."""
 
     code = "people.unfit"
-
-    def __init__(self, *reasons: Reason) -> None:
-        super().__init__()
-        self.reasons: Sequence[Reason] = reasons
-
-    @classmethod
-    def if_any(cls, reasons: Sequence[Reason]) -> None:
-        """Raise this refusal if there is any reason."""
-        if reasons:
-            raise cls(*reasons)
-
-    @property
-    def sentence(self) -> str:
-        return " ".join(sentence(reason) for reason in self.reasons)
-
-    @property
-    def by_field(self) -> dict[str, list[str]]:
-        """Sentences by field of the form; "" for those that concern the whole."""
-        found: dict[str, list[str]] = {}
-        for reason in self.reasons:
-            found.setdefault(reason.field, []).append(sentence(reason))
-        return found
+    sentences = SENTENCES
 
 
 class MayNotEdit(NotAllowed):
