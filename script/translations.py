@@ -13,12 +13,13 @@ import polib
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "src/niangjia/config/locale/en/LC_MESSAGES/django.po"
 
-# makemessages, which also follows the names that modules give to the gettext they use beside `_`
+# makemessages, which also follows the names that modules give to the gettext they use beside `_`, and `kit/counted`
 GATHER = """
 import sys
+KEPT = ["--keyword=counted:1,1", "--keyword=counted_lazy:1,1"]
 from django.core.management import execute_from_command_line
 from django.core.management.commands.makemessages import Command
-Command.xgettext_options = [*Command.xgettext_options, "--keyword=_now", "--keyword=_lazy"]
+Command.xgettext_options = [*Command.xgettext_options, "--keyword=_now", "--keyword=_lazy", *KEPT]
 execute_from_command_line(["django", *sys.argv[1:]])
 """
 

@@ -18,7 +18,7 @@ PAGES = (
     "/desk/", "/desk/later/", "/desk/members/", "/desk/members/count/", "/desk/unions/", "/desk/employers/",
     "/desk/figures/", "/desk/figures/people.members/", "/desk/figures/all-units/", "/desk/duplicates/",
     "/desk/search/?q=王", "/desk/imports/", "/desk/me/", "/desk/tasks/", "/desk/figures/signed/", "/desk/members/?all=1", "/desk/members/count/?gender=f",
-    "/desk/members/export/", "/desk/members/message/?all=1", "/desk/members/transfer/?all=1", "/desk/exports/",
+    "/desk/members/export/", "/desk/members/message/?all=1", "/desk/members/transfer/?all=1",
     "/desk/unions/export/", "/desk/employers/export/", "/desk/lists/members/filters/?gender=f",
 )  # fmt: skip
 

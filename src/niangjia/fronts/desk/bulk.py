@@ -29,6 +29,7 @@ from niangjia.fronts.shell.pages import attempt, page
 from niangjia.ground.org import queries as org
 from niangjia.ground.people import actions
 from niangjia.ground.people.queries import Met, Picked, pick
+from niangjia.kit.counted import counted_lazy
 from niangjia.kit.ids import new_code
 from niangjia.kit.powers import Refused
 
@@ -102,10 +103,10 @@ MESSAGE = Act(
     "messaging.send",
     10_000,
     _tell,
-    gettext_lazy("给 %(n)s 人发通知"),
-    gettext_lazy("发给这 %(n)s 人"),
-    gettext_lazy("会收到的 %(n)s 人"),
-    gettext_lazy("通知已发给 %(n)s 人"),
+    counted_lazy("给 %(n)s 人发通知"),
+    counted_lazy("发给这 %(n)s 人"),
+    counted_lazy("会收到的 %(n)s 人"),
+    counted_lazy("通知已发给 %(n)s 人"),
     gettext_lazy("所在工会"),
 )
 TRANSFER = Act(
@@ -113,10 +114,10 @@ TRANSFER = Act(
     "people.edit",
     500,
     _transfer,
-    gettext_lazy("给 %(n)s 人办转会"),
-    gettext_lazy("给这 %(n)s 人办转会"),
-    gettext_lazy("会转走的 %(n)s 人"),
-    gettext_lazy("已转会 %(n)s 人"),
+    counted_lazy("给 %(n)s 人办转会"),
+    counted_lazy("给这 %(n)s 人办转会"),
+    counted_lazy("会转走的 %(n)s 人"),
+    counted_lazy("已转会 %(n)s 人"),
     gettext_lazy("原来的工会"),
 )
 
@@ -163,7 +164,7 @@ def _act(request: HttpRequest, act: Act) -> HttpResponse:
 
 
 def _context(request: HttpRequest, act: Act, picked: Picked, form: Any, changed: bool) -> dict[str, Any]:
-    number = {"n": f"{picked.number:,}"}
+    number = {"n": f"{picked.number:,}", "many": picked.number}
     return {
         "form": form,
         "picked": picked,
@@ -186,7 +187,8 @@ def _context(request: HttpRequest, act: Act, picked: Picked, form: Any, changed:
 
 def _outcome(request: HttpRequest, act: Act, outcomes: list[Outcome]) -> HttpResponse:
     wrong = [one for one in outcomes if one.why]
-    said = act.said % {"n": f"{len(outcomes) - len(wrong):,}"}
+    number = len(outcomes) - len(wrong)
+    said = act.said % {"n": f"{number:,}", "many": number}
     context = {"said": said, "wrong": wrong, "right": [one for one in outcomes if not one.why], "back": _back(request)}
     context |= {"shown": SHOWN, "union": act.union}
     return page(request, "desk/people/bulk_done.html", context)

@@ -25,6 +25,7 @@ from niangjia.fronts.shell.forms import ActingForm
 from niangjia.fronts.shell.pages import attempt, done, page, wrong
 from niangjia.ground.access import queries as access
 from niangjia.kit.calendar import today
+from niangjia.kit.counted import counted
 from niangjia.kit.declare import figures
 from niangjia.kit.powers import NotFound
 
@@ -221,7 +222,8 @@ def figure_export(request: HttpRequest, figure: str) -> HttpResponse:
         filter_text="；".join([*told, _moment(timezone.now())]),
         now=timezone.now(),
     )  # fmt: skip
-    return done(request, _("导出 %s 行，好了就能在这里下载。") % f"{made.total:,}", "desk:tasks")
+    said = counted("正在导出 %(n)s 行，可以先去忙别的，好了会通知您。", made.total) % {"n": f"{made.total:,}"}
+    return done(request, said, "desk:tasks")
 
 
 def _moment(now: datetime) -> str:

@@ -11,13 +11,16 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from niangjia.engines.figures import queries
 from niangjia.engines.figures.choices import TreeView
 from niangjia.fronts.shell.lists import address
 from niangjia.kit.calendar import today
+from niangjia.kit.counted import counted
 from niangjia.kit.powers import Actor
 
 DOORS = {"people.person": "desk:person", "org.unit": "desk:unit", "org.employer": "desk:employer"}
@@ -118,7 +121,7 @@ def facts(entry: Any, answer: Any) -> list[tuple[str, str]]:
     return [
         (_("怎么数"), entry.definition),
         (_("到哪天") if day_only else _("时期"), period),
-        (_("范围"), _("%s和下级") % answer.at.name),
+        (_("范围"), _("%(unit)s和下级") % {"unit": answer.at.name}),
         (_("组织关系"), str(answer.view.label)),
     ]
 
@@ -214,7 +217,7 @@ def bars(answer: Any, asked: Asked, by: str, figure: str) -> dict[str, Any]:
     head, tail = (lines, parts[:0]) if len(lines) <= BARS + 1 or ratio else (lines[:BARS], parts[BARS:])
     if tail:
         more = sum(Decimal(part.value) for part in tail)
-        label = _("另外 %(n)s 项") % {"n": len(tail)}
+        label = counted("另外 %(n)s 项", len(tail)) % {"n": len(tail)}
         href = asked.href("desk:figure_table", figure=figure) if by == "unit" else ""
         share = f"{100 * more / whole:.1f}%" if whole else ""
         width = float(min(Decimal(100), 100 * more / widest))
@@ -287,7 +290,7 @@ def line(series: Sequence[Any], asked: Asked, figure: str) -> dict[str, Any]:
             {
                 "x": f"{x:.1f}",
                 "y": f"{y:.1f}",
-                "label": _("%(m)s月") % {"m": one.time.last.month}
+                "label": date_format(one.time.last, pgettext("date format", "n月"))
                 if place % 2 == len(series) % 2 or place == len(series) - 1
                 else "",
                 "text": shown_value(one.figure, value),

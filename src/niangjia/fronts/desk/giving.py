@@ -21,6 +21,7 @@ from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.downloads import download
 from niangjia.fronts.shell.lists import Shown, column_choices
 from niangjia.fronts.shell.pages import done, page, stop
+from niangjia.kit.counted import counted
 from niangjia.kit.declare import listings
 
 MOST_TICKED = 200
@@ -28,13 +29,12 @@ MOST_TICKED = 200
 
 @dataclass(frozen=True)
 class Order:
-    """A list as it is asked for: what narrows it (as data and in words), and the word that counts its rows."""
+    """A list as it is asked for: what narrows it, as data and in words."""
 
     kind: str
     source: str
     asked: dict[str, Any]
     told: list[str]
-    word: str
 
 
 def give(request: HttpRequest, order: Order, all_columns: Sequence[Shown]) -> HttpResponse:
@@ -79,9 +79,9 @@ def _order(request: HttpRequest, order: Order, asked: dict[str, Any], words: str
         now=now,
     )
     if made.state == "ready":
-        said = _("已导出 %(n)s 行，可以下载了。") % {"n": f"{made.rows:,}"}
+        said = counted("已导出 %(n)s 行，可以下载了。", made.rows) % {"n": f"{made.rows:,}"}
     else:
-        said = _("正在导出 %(n)s 行，可以先去忙别的，好了会通知您。") % {"n": f"{made.total:,}"}
+        said = counted("正在导出 %(n)s 行，可以先去忙别的，好了会通知您。", made.total) % {"n": f"{made.total:,}"}
     return done(request, said, "desk:tasks")
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 from niangjia.engines.messaging import queries as messages
 from niangjia.fronts.desk import home_lots, queue
@@ -30,9 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
     wanted = [line for line in everything if line.sort == sort] if sort in queue.SORTS else everything
     shown = wanted if request.GET.get("all") == "1" else wanted[:SHOWN]
     context = {
-        "now": now,
         "greeting": queue.greeting(now),
-        "weekday": queue.WEEKDAYS[now.weekday()],
+        "day": date_format(now, pgettext("date format", "Y 年 n 月 j 日，l。")),
         "groups": [(key, part, sum(line.urgency == key for line in wanted)) for key, part in queue.grouped(shown)],
         "number": len(everything),
         "wanted": len(wanted),

@@ -18,6 +18,7 @@ from niangjia.fronts.shell.forms import Form
 from niangjia.fronts.shell.pages import attempt, done, page
 from niangjia.ground.people.queries import PersonNotFound
 from niangjia.ground.people.queries.persons import one as person
+from niangjia.kit.counted import counted
 from niangjia.kit.powers import ActorKind, holds
 
 ABOUT = {
@@ -73,7 +74,7 @@ def message(request: HttpRequest, code: str) -> HttpResponse:
 def all_read(request: HttpRequest) -> HttpResponse:
     """Everything is read."""
     number = actions.mark_read(actor=request.actor, now=timezone.now())
-    return done(request, _now("%(n)s 条标为看过了。") % {"n": number}, "desk:inbox")
+    return done(request, counted("%(n)s 条标为看过了。", number) % {"n": number}, "desk:inbox")
 
 
 def _answer(request: HttpRequest, form: AnswerForm, her: Any, about: queries.Line) -> bool:

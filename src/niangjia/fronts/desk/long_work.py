@@ -17,6 +17,7 @@ from niangjia.engines.imports.choices import AT_WORK, EXPORT_AT_WORK, ExportStat
 from niangjia.fronts.desk.import_views import TONES, State
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.pages import page
+from niangjia.fronts.shell.templatetags.nj import moment
 from niangjia.kit import jobs
 from niangjia.kit.declare import sheets
 from niangjia.kit.powers import holds
@@ -86,17 +87,20 @@ def _act(batch: Any) -> Any:
 def _exports(request: HttpRequest) -> list[Task]:
     found = []
     for one in queries.exports(request.actor, limit=MOST):
-        ready = one.state == ExportState.READY
+        state = ExportState(one.state)
+        if state == ExportState.READY and one.expires_at <= timezone.now():
+            state = ExportState.EXPIRED
+        ready = state == ExportState.READY
         running = one.state in EXPORT_AT_WORK
         href = reverse("desk:export_file", args=[one.code]) if ready else ""
         told = one.message or one.filter_text
         if ready:
-            told += _now("。保留到 %s") % f"{timezone.localtime(one.expires_at):%m-%d %H:%M}"
+            told = _now("%(told)s。保留到 %(until)s") % {"told": told, "until": moment(one.expires_at)}
         found.append(
             Task(
                 _("导出"),
                 one.title,
-                EXPORT_TONES[ExportState(one.state)],
+                EXPORT_TONES[state],
                 "",
                 one.rows,
                 one.total or one.rows,

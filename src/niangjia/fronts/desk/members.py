@@ -7,7 +7,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy, pgettext
 
 from niangjia.fronts.desk import giving, kept
 from niangjia.fronts.desk import people_lists as lists
@@ -19,6 +21,7 @@ from niangjia.ground.people.queries import Filters, Tally, count_members, facet_
 from niangjia.kit.calendar import today
 from niangjia.kit.powers import NotFound, holds
 
+SORTED = {"pinyin": gettext_lazy("按姓名拼音"), "joined": gettext_lazy("按入会日期"), "unit": gettext_lazy("按工会")}
 COUNTED = 9
 """Tabs whose members are counted; the ready ones are the first five."""
 
@@ -48,6 +51,7 @@ def member_list_page(request: HttpRequest) -> HttpResponse:
         size=look.size,
     )
     whole = request.GET.get("all") == "1" and not filters.left
+    tally = count_members(request.actor, unit=unit, filters=filters) if whole else None
     facets = lists.facets_of(request)
     context = {
         "rows": found.rows,
@@ -61,28 +65,34 @@ def member_list_page(request: HttpRequest) -> HttpResponse:
         "under": unit,
         "filters": filters,
         "hidden": lists.hidden_of(request, "col"),
-        "sorted_by": sort.lstrip("-"),
+        "sorted_words": SORTED.get(sort.lstrip("-"), SORTED["unit"]),
         "whole": whole,
-        "whole_tally": count_members(request.actor, unit=unit, filters=filters) if whole else None,
-        "bulk": _bulk(request, filters),
+        "whole_tally": told(tally) if tally else "",
+        "bulk": _bulk(request, filters, tally),
         **kept.context_of(request, look, _tabs(request)),
     }
     return page(request, "desk/people/members.html", context, part="page")
 
 
-def _bulk(request: HttpRequest, filters: Filters) -> list[tuple[str, str, str, str]]:
-    """Acts on many that the reader may do: (address, icon, words before and after the number)."""
+def _bulk(request: HttpRequest, filters: Filters, whole: Tally | None = None) -> list[tuple[str, str, str]]:
+    """Acts on many that the reader may do: (address, icon, words with the number); the script counts those ticked."""
     acts = [
-        ("messaging.send", "desk:member_message", "send", _("给"), _("人发通知")),
-        ("people.edit", "desk:member_transfer", "arrows-exchange", _("转会"), _("人")),
-        ("people.export", "desk:member_export", "file-export", _("导出"), _("人")),
+        ("messaging.send", "desk:member_message", "send", pgettext("button", "给 {n} 人发通知")),
+        ("people.edit", "desk:member_transfer", "arrows-exchange", pgettext("button", "转会 {n} 人")),
+        ("people.export", "desk:member_export", "file-export", pgettext("button", "导出 {n} 人")),
     ]
     here = kept.plain(request.GET)
+    number = format_html("{}", told(whole)) if whole else mark_safe("<span data-n>0</span>")
     return [
-        (f"{reverse(address)}?{here}", icon, before, after)
-        for code, address, icon, before, after in acts
+        (f"{reverse(address)}?{here}", icon, format_html(words, n=number))
+        for code, address, icon, words in acts
         if holds(request.actor, code) and not (filters.left and code != "people.export")
     ]
+
+
+def told(tally: Tally) -> str:
+    """The number as far as it was counted: 2,684 or 10,000+."""
+    return f"{tally.number:,}" if tally.exact else f"{tally.number:,}+"
 
 
 @power("people.view")
@@ -91,8 +101,10 @@ def member_count(request: HttpRequest) -> HttpResponse:
     filters, unit, exact = lists.filters_of(request.GET), under_of(request), request.GET.get("exact") == "1"
     counts = facet_counts(request.actor, unit=unit, filters=filters, exact=exact)
     tabs = _tabs(request)
+    tally = count_members(request.actor, unit=unit, filters=filters, exact=exact)
     context = {
-        "tally": count_members(request.actor, unit=unit, filters=filters, exact=exact),
+        "tally": tally,
+        "told": told(tally),
         "query": request.GET.urlencode(),
         "facets": lists.facets_of(request, counts),
         "tabs": list(zip(tabs, _tallies(request, tabs), strict=False)),
@@ -125,6 +137,5 @@ def member_export(request: HttpRequest) -> HttpResponse:
         source="people.members",
         asked={"filters": filters.as_json(), "under": unit.code if unit else "", "sort": lists.order_of(request)},
         told=[str(one) for one in told],
-        word=_("人"),
     )
     return giving.give(request, order, lists.COLUMNS)

@@ -81,7 +81,7 @@ def unit_export(request: HttpRequest) -> HttpResponse:
     told = [str(one.label) for one in _chips(request, facets, wanted, _under(request, wanted))]
     told += [str(dict(lists.UNIT_STATES)[wanted.state])]
     asked = {"filters": asdict(wanted), "sort": lists.unit_order(request)}
-    return giving.give(request, giving.Order("units", "org.units", asked, told, _("家")), lists.UNIT_COLUMNS)
+    return giving.give(request, giving.Order("units", "org.units", asked, told), lists.UNIT_COLUMNS)
 
 
 # ------------------------------------------------------------------ employers
@@ -119,9 +119,7 @@ def employer_export(request: HttpRequest) -> HttpResponse:
         if (attached or "all", state or "open") == (wanted.attached, wanted.state) and (attached or state)
     ]
     asked = {"filters": asdict(wanted)}
-    return giving.give(
-        request, giving.Order("employers", "org.employers", asked, told, _("家")), lists.EMPLOYER_COLUMNS
-    )
+    return giving.give(request, giving.Order("employers", "org.employers", asked, told), lists.EMPLOYER_COLUMNS)
 
 
 def _or_none(count: Any) -> Any:

@@ -15,6 +15,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,15 +26,6 @@ from niangjia.ground.access import queries as access
 from niangjia.kit.calendar import today
 from niangjia.kit.powers import holds
 
-WEEKDAYS = (
-    gettext_lazy("星期一"),
-    gettext_lazy("星期二"),
-    gettext_lazy("星期三"),
-    gettext_lazy("星期四"),
-    gettext_lazy("星期五"),
-    gettext_lazy("星期六"),
-    gettext_lazy("星期日"),
-)
 SOON = timedelta(days=30)
 PASSWORD_SOON = timedelta(days=14)
 MOST = 100
@@ -74,7 +66,7 @@ class Line:
     @property
     def weekday(self) -> Any:
         """Of the due day."""
-        return WEEKDAYS[self.due.weekday()] if self.due else ""
+        return date_format(self.due, "l") if self.due else ""
 
     @property
     def waited(self) -> int | None:
@@ -121,11 +113,15 @@ def tabs(found: Sequence[Line]) -> list[tuple[str, Any, int]]:
 def _imports(request: HttpRequest) -> list[Line]:
     if not holds(request.actor, "imports.use"):
         return []
-    waiting = {State.READY: _("等您确认写入"), State.STAGED: _("等您对列"), State.FAILED: _("没有完成，请看原因")}
+    waiting = {
+        State.READY: _("%(file)s，等您确认写入"),
+        State.STAGED: _("%(file)s，等您对列"),
+        State.FAILED: _("%(file)s，没有完成，请看原因"),
+    }
     return [
         Line(
             "import",
-            _("%(file)s，%(what)s") % {"file": one.file_name, "what": waiting[State(one.state)]},
+            waiting[State(one.state)] % {"file": one.file_name},
             reverse("desk:import", args=[one.code]),
             since=one.created_at,
         )

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.ground.org import queries as org
+from niangjia.kit.counted import counted
 from niangjia.kit.powers import Actor
 
 REQUIRED = _("请填写这一项。")
@@ -68,7 +69,8 @@ class UnitField(forms.CharField):
             raise ValidationError(_("您负责的范围里没有这个工会，请从提示里选一个。"))
         if len(same) > 1:
             raise ValidationError(_("有几家同名的工会，请从工会页面进入后再办。"))
-        raise ValidationError(_("有 %(n)s 家工会名称里有这几个字，请写全称，或者从提示里选一个。") % {"n": len(near)})
+        sentence = counted("有 %(n)s 家工会名称里有这几个字，请写全称，或者从提示里选一个。", len(near))
+        raise ValidationError(sentence % {"n": len(near)})
 
 
 class ActingForm(Form):

@@ -20,6 +20,7 @@ from niangjia.engines.messaging.actions import send
 from niangjia.ground.audit.actions import record
 from niangjia.kit import sheets as kit_sheets
 from niangjia.kit import vault
+from niangjia.kit.counted import counted
 from niangjia.kit.declare import listings
 from niangjia.kit.jobs import enqueue
 from niangjia.kit.powers import SYSTEM, Actor, NotAllowed, NotFound, Refused, holds
@@ -179,7 +180,8 @@ def _finish(actor: Actor, made: Export, now: datetime) -> None:
     if made.total > AT_ONCE and made.account_id is not None:
         send(
             actor=SYSTEM, topic="imports.export_ready", now=now, about=("imports.export", made.code),
-            title=str(_("导出好了：{title}，{n} 行").format(title=made.title, n=f"{made.rows:,}")), accounts=[made.account_id],
+            title=counted("导出好了：{title}，{n} 行", made.rows).format(title=made.title, n=f"{made.rows:,}"),
+            accounts=[made.account_id],
         )  # fmt: skip
 
 

@@ -9,9 +9,11 @@ from django import template
 from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from niangjia.fronts.shell.states import state as state_of
 
@@ -63,10 +65,9 @@ def written_day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    parts = {"year": value.year, "month": value.month, "day": value.day}
     if value.year == timezone.localdate().year:
-        return _("%(month)s 月 %(day)s 日") % parts
-    return _("%(year)s 年 %(month)s 月 %(day)s 日") % parts
+        return date_format(value, pgettext("date format", "n 月 j 日"))
+    return date_format(value, pgettext("date format", "Y 年 n 月 j 日"))
 
 
 @register.simple_tag

@@ -11,9 +11,11 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.template.context import RequestContext
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from niangjia.fronts.shell.lists import Shown
 from niangjia.fronts.shell.states import state as state_of
@@ -92,8 +94,8 @@ def moment(value: datetime | None) -> str:
 
 @register.filter_function
 def long_day(value: date) -> str:
-    """11 月 20 日 in a sentence."""
-    return _("%(month)s 月 %(day)s 日") % {"month": value.month, "day": value.day}
+    """11 月 20 日 in a sentence; 20 November in English."""
+    return date_format(value, pgettext("date format", "n 月 j 日"))
 
 
 @register.filter_function
