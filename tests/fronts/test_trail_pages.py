@@ -106,7 +106,7 @@ def work(browser: Client, code: str) -> Entry:
 def test_what_a_deputy_does_is_recorded_for_the_giver(house: House, deputy: Client) -> None:
     entry = work(deputy, house.person.code)
     assert (entry.account_id, entry.for_account_id) == (house.accounts["deputy"].pk, house.accounts["giver"].pk)
-    assert "，代镇里的" in house.client(Role.AUDIT_ADMIN).get("/desk/trail/").content.decode()
+    assert "代镇里的" in house.client(Role.AUDIT_ADMIN).get("/desk/trail/").content.decode()
 
 
 def test_what_she_may_do_herself_is_not(house: House, deputy: Client) -> None:

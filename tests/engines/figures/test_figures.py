@@ -297,7 +297,7 @@ def test_an_unknown_unit_names_near_ones_in_reach_only(place):
     assert "西埠镇总工会" not in caught.value.sentence
     with pytest.raises(reasons.UnknownUnit) as caught:
         queries.value(OPERATOR, "people.members", "西埠镇", today=TODAY)
-    assert caught.value.sentence == "在您的管辖范围内找不到“西埠镇”。您要找的是不是：西埠镇总工会？"
+    assert caught.value.sentence == "在您负责的范围内找不到“西埠镇”。您要找的是不是：西埠镇总工会？"
 
 
 def test_an_injected_value_is_only_a_value(place):

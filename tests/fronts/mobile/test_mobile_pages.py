@@ -214,7 +214,7 @@ def test_history_is_all_there(inside: Client, place: Place) -> None:
     html = html_of(inside, "/m/me/data/")
 
     assert "永康市五金公司工会委员会" in html
-    assert "2016 年 3 月 1 日起，到 2020 年 1 月 1 日（转出）" in html
+    assert "2016 年 3 月 1 日起 · 到 2020 年 1 月 1 日（转出）" in html
     assert "330784001" in html
 
 

@@ -102,14 +102,14 @@ def test_a_copy_holds_everything_unmasked_and_is_logged(county: County) -> None:
     )
     actions.give_consent(actor=county.own, code=county.her.code, purpose="health", now=NOW)
     data = actions.export_own(actor=county.own, code=county.her.code, now=NOW)
-    assert [section[0] for section in data.sections] == ["基本资料", "会籍", "工作", "授权", "身份认定", "帮扶"]
+    assert [section[0] for section in data.sections] == ["基本资料", "会籍", "工作", "同意事项", "身份认定", "帮扶"]
     facts = dict(data.sections[0][2])  # type: ignore[arg-type]
     assert (facts["证件号码"], facts["手机号"], facts["姓名"]) == (make.identity(order=5), "13812345678", "王小明")
     again = json.loads(json.dumps(data.as_json(), ensure_ascii=False))
     assert again["会籍"] == [
         {"工会": "东厂工会", "入会日期": "2020-01-01", "离会日期": None, "会员状态": "在会", "离会原因": "", "入会方式": "工会登记", "会员证号": ""}
     ]  # fmt: skip
-    assert again["授权"][0]["用途"] == "办理帮扶、互助时使用健康信息"
+    assert again["同意事项"][0]["用途"] == "办理帮扶、互助时使用健康信息"
     entry = Entry.objects.get(verb="people.data_exported")
     assert (entry.look, entry.subject_id, "138" in entry.facts) == (True, county.her.pk, False)
 

@@ -207,8 +207,8 @@ def test_rows_out_of_reach_are_refused(tmp_path, tree):
 
     assert counts(batch) == {"new": 1, "wrong": 2}
     assert [row.problem for row in rows(batch, "wrong", actor=actor)] == [
-        "此人现在是“远工会”的会员，不在您的管理范围内，请由该工会或其上级工会办理转会",
-        "“远工会”不在您的管理范围内，请交由该工会或其上级工会导入",
+        "此人现在是“远工会”的会员，不在您负责的范围内，请由该工会或其上级工会办理转会",
+        "“远工会”不在您负责的范围内，请交由该工会或其上级工会导入",
     ]
 
 

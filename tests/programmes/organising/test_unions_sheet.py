@@ -134,7 +134,7 @@ def test_a_town_officer_reaches_her_town_only(tmp_path):
 
     assert counts(batch) == {"new": 1, "wrong": 2}
     assert [row.problem for row in rows(batch, "wrong", actor=actor)] == [
-        "“曹娥街道总工会”不在您的管理范围内，请交由该工会或其上级工会导入",
+        "“曹娥街道总工会”不在您负责的范围内，请交由该工会或其上级工会导入",
         "没有填“上级工会”。只有县级管理员能新建最上级的工会，请补上上级工会",
     ]
     assert state() == (before[0] + 1, before[1] + 1)

@@ -18,7 +18,7 @@ class UnknownUnit(NotFound):
     """No unit of that name or code within reach."""
 
     code = "figures.unknown_unit"
-    text = _("在您的管辖范围内找不到“{asked}”。{near}")
+    text = _("在您负责的范围内找不到“{asked}”。{near}")
 
 
 class UnknownBreakdown(Refused):

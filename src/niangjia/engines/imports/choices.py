@@ -10,8 +10,8 @@ class State(TextChoices):
     STAGED = "staged", _("待核对列")
     CHECKING = "checking", _("正在检查")
     READY = "ready", _("待确认")
-    APPLYING = "applying", _("正在收入")
-    DONE = "done", _("已收入")
+    APPLYING = "applying", _("正在写入")
+    DONE = "done", _("已写入")
     CANCELLING = "cancelling", _("正在取消")
     CANCELLED = "cancelled", _("已取消")
     UNDOING = "undoing", _("正在撤回")
@@ -23,10 +23,10 @@ class Verdict(TextChoices):
     """What a row would do."""
 
     NEW = "new", _("新增")
-    CHANGED = "changed", _("变更")
-    SAME = "same", _("相同")
-    TRANSFER = "transfer", _("转移")
-    WRONG = "wrong", _("有误")
+    CHANGED = "changed", _("更新")
+    SAME = "same", _("一样")
+    TRANSFER = "transfer", _("转会")
+    WRONG = "wrong", _("有错")
 
 
 class ExportState(TextChoices):

@@ -50,7 +50,7 @@ class NobodyToTell(Refused):
     """No recipient is left."""
 
     code = "messaging.nobody"
-    text = _("没有可以通知的人：您选择的人不在您的管辖范围内，或者已经注销。")
+    text = _("没有可以通知的人：您选择的人不在您负责的范围内，或者已经注销。")
 
 
 class Unsent(Exception):

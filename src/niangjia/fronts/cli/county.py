@@ -12,6 +12,7 @@ import click
 import xlsxwriter
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from niangjia.engines.imports import actions as imports
 from niangjia.fronts.cli import invented
@@ -23,6 +24,7 @@ from niangjia.ground.access import queries as accounts
 from niangjia.ground.org import actions as org
 from niangjia.ground.org import queries as tree
 from niangjia.ground.org.choices import Role
+from niangjia.kit.counted import counted
 from niangjia.kit.powers import OPERATOR, Actor
 
 ADMINISTRATORS = (
@@ -46,29 +48,33 @@ def divisions(code: str) -> tuple[dict[str, str], dict[str, str]]:
     )
     if code not in table["counties"]:
         raise UnknownCounty(
-            f"没有代码为 {code} 的县（市、区）。请用民政部公布的六位行政区划代码，例如永康市是 330784。"
+            _("没有代码为 {code} 的县（市、区）。请用民政部公布的六位行政区划代码，例如永康市是 330784。").format(
+                code=code
+            )
         )
     return table["names"], table["counties"][code]
 
 
-@main.command()
-@click.option("--county", "code", required=True, help="六位行政区划代码，例如 330784。")
-@click.option("--address", default="http://localhost:8000", show_default=True, help="一次性链接里的网址。")
+@main.command(help=_("建一个真的县：镇街按公布的区划建好，生成三位管理员的一次性链接，不带演示数据。"))
+@click.option("--county", "code", required=True, help=_("六位行政区划代码，例如 330784。"))
+@click.option("--address", default="http://localhost:8000", show_default=True, help=_("一次性链接里的网址。"))
 def init(code: str, address: str) -> None:
-    """建一个真的县：镇街按公布的区划建好，生成三位管理员的一次性链接，不带演示数据。"""
+    """A real county."""
     if tree.is_founded(OPERATOR):
         raise click.ClickException(
-            "这个库里已经有工会组织了，没有再建。要另建一个县，请用 NIANGJIA_DATA 指定另一个文件夹。"
+            _("这个库里已经有工会组织了，没有再建。要另建一个县，请用 NIANGJIA_DATA 指定另一个文件夹。")
         )
     names, towns = divisions(code)
     now = timezone.now()
     county = org.found_county(actor=OPERATOR, county_code=code, names=names, towns=towns, now=now)
-    click.echo(f"已建好{county.name}和 {len(towns)} 个镇街总工会。")
-    click.echo("三位管理员的一次性链接，7 天内有效，请分别交给三个人：")
+    sentence = counted("已建好{county}和 {n} 个镇街总工会。", len(towns))
+    click.echo(sentence.format(county=county.name, n=len(towns)))
+    click.echo(_("三位管理员的一次性链接，7 天内有效，请分别交给三个人："))
     for username, title, role in ADMINISTRATORS:
         token = _administrator(username, title, role, county.code, now)
-        click.echo(f"  {title}  登录名 {username}  {address}/accounts/invitation/{token}/")
-    click.echo("安全管理员再给各部门、镇街的人任职；系统管理员开账号。启动：niangjia serve")
+        link = f"{address}/accounts/invitation/{token}/"
+        click.echo("  " + _("{title}  登录名 {username}  {link}").format(title=_(title), username=username, link=link))
+    click.echo(_("安全管理员再给各部门、镇街的人任职；系统管理员开账号。启动：niangjia serve"))
 
 
 def _administrator(username: str, name: str, role: Role, unit: str, now: datetime) -> str:
@@ -79,22 +85,23 @@ def _administrator(username: str, name: str, role: Role, unit: str, now: datetim
     return access.invite(actor=OPERATOR, account_code=account.code, now=now)
 
 
-@main.command()
-@click.option("--people", default=2_000, show_default=True, help="会员人数。")
-@click.option("--if-empty", is_flag=True, help="已经有演示县就什么也不做。")
+@main.command(help=_("装入演示县：镇街是真的，人、单位、工会都是编的。有真实数据的库不会装。"))
+@click.option("--people", default=2_000, show_default=True, help=_("会员人数。"))
+@click.option("--if-empty", is_flag=True, help=_("已经有演示县就什么也不做。"))
 def demo(people: int = 2_000, if_empty: bool = False) -> None:
-    """装入演示县：镇街是真的，人、单位、工会都是编的。有真实数据的库不会装。"""
+    """The demonstration county."""
     if tree.is_founded(OPERATOR):
         if if_empty:
             return
         if tree.is_demonstration(OPERATOR):
             raise click.ClickException(
-                "这里已经是演示县了，没有再装。要换个人数，请用 NIANGJIA_DATA 指定一个新文件夹。"
+                _("这里已经是演示县了，没有再装。要换个人数，请用 NIANGJIA_DATA 指定一个新文件夹。")
             )
-        raise click.ClickException("这个库里有真实的工会组织，没有装演示数据。请用 NIANGJIA_DATA 指定一个新文件夹。")
+        raise click.ClickException(_("这个库里有真实的工会组织，没有装演示数据。请用 NIANGJIA_DATA 指定一个新文件夹。"))
     now = timezone.now()
     names, towns = divisions(demonstration.COUNTY)
-    click.echo(f"正在装入演示县：{names[demonstration.COUNTY]}，{people:,} 名会员 …", err=True)
+    sentence = counted("正在装入演示县：{county}，{n} 名会员 …", people)
+    click.echo(sentence.format(county=names[demonstration.COUNTY], n=f"{people:,}"), err=True)
     county = org.found_county(
         actor=OPERATOR, county_code=demonstration.COUNTY, names=names, towns=towns, now=now, demonstration=True
     )
@@ -104,11 +111,12 @@ def demo(people: int = 2_000, if_empty: bool = False) -> None:
     _take_in(made)
     opened = _seats(county.code, str(made.unions[0][1]), str(made.unions[0][0]), now)
     _leave_waiting(accounts.actor_for(opened["zuzhi"]), made)
-    click.echo("演示账号（口令都是 " + demonstration.PASSWORD + "）：")
+    click.echo(_("演示账号（密码都是 {password}）：").format(password=demonstration.PASSWORD))
     for seat in SEATS:
         click.echo(f"  {seat.username:<10} {seat.name}  {seat.what}")
     worker = made.members[7]
-    click.echo(f"  职工端 /m/：手机号 {worker[3]}，姓名 {worker[0]}；验证码会显示在运行平台的终端里。")
+    sentence = _("职工端 /m/：手机号 {phone}，姓名 {name}；验证码会显示在运行平台的终端里。")
+    click.echo("  " + sentence.format(phone=worker[3], name=worker[0]))
 
 
 def _take_in(made: invented.County) -> None:
@@ -125,9 +133,11 @@ def _take_in(made: invented.County) -> None:
             for staged in imports.stage(actor=OPERATOR, source=path, name=name):
                 checked = imports.check(actor=OPERATOR, code=staged.code, inline=True)
                 if checked.counts.get("wrong"):
-                    raise click.ClickException(f"演示数据没有装入：{name} 有 {checked.counts['wrong']} 行不对。")
+                    wrong = checked.counts["wrong"]
+                    sentence = counted("演示数据没有装入：{name} 有 {n} 行有错。", wrong)
+                    raise click.ClickException(sentence.format(name=name, n=wrong))
                 imports.start(actor=OPERATOR, code=staged.code, inline=True)
-                click.echo(f"  {sheet} {len(rows):,} 行", err=True)
+                click.echo("  " + counted("{name}，{n} 行", len(rows)).format(name=sheet, n=f"{len(rows):,}"), err=True)
 
 
 def _leave_waiting(organiser: Actor, made: invented.County) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from niangjia.engines.figures import queries
 from niangjia.engines.figures.choices import TreeView
@@ -20,19 +21,19 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 PAGE = 5000
 
 
-@main.command()
+@main.command(help=_("统计数：不写 CODE 列出全部指标；写了就算出这一项。"))
 @click.argument("code", required=False)
-@click.option("--at", "unit", default="", help="工会全称或编码；省略时为您管辖的最上级工会")
-@click.option("--on", type=DAY, help="某一天（存量）")
-@click.option("--from", "first", type=DAY, help="时期的第一天")
-@click.option("--to", "last", type=DAY, help="时期的最后一天")
-@click.option("--year", type=click.IntRange(1900, 9000), help="整年")
-@click.option("--where", "where", multiple=True, metavar="K=V", help="只计某一项取某个值的，可以写多个")
-@click.option("--by", "split", default="", help="按哪一项分开；unit 为按下级工会分")
-@click.option("--as-is", "as_is", is_flag=True, help="按现在的组织关系归集（默认按当时的）")
-@click.option("--rows", "open_rows", is_flag=True, help="列出背后的每一条记录")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-@click.option("--account", default=None, help="以哪个账号的权限查看；省略时为本机操作员")
+@click.option("--at", "unit", default="", help=_("工会全称或编码；省略时为您负责的最上级工会"))
+@click.option("--on", type=DAY, help=_("某一天（存量）"))
+@click.option("--from", "first", type=DAY, help=_("时期的第一天"))
+@click.option("--to", "last", type=DAY, help=_("时期的最后一天"))
+@click.option("--year", type=click.IntRange(1900, 9000), help=_("整年"))
+@click.option("--where", "where", multiple=True, metavar="K=V", help=_("只计某一项取某个值的，可以写多个"))
+@click.option("--by", "split", default="", help=_("按哪一项分开；unit 为按下级工会分"))
+@click.option("--as-is", "as_is", is_flag=True, help=_("按现在的组织关系归集（默认按当时的）"))
+@click.option("--rows", "open_rows", is_flag=True, help=_("列出背后的每一条记录"))
+@click.option("--json", "as_json", is_flag=True, help=_("输出 JSON"))
+@click.option("--account", default=None, help=_("以哪个账号的权限查看；省略时为本机操作员"))
 def figures(
     code: str | None,
     unit: str,
@@ -47,7 +48,7 @@ def figures(
     as_json: bool,
     account: str | None,
 ) -> None:
-    """统计数：不写 CODE 列出全部指标；写了就算出这一项。"""
+    """All figures without CODE, one with it."""
     actor = acting(account)
     if code is None and not unit:
         catalogue(actor, as_json)
@@ -90,10 +91,11 @@ def catalogue(actor: Actor, as_json: bool) -> None:
         click.echo(json.dumps(known, ensure_ascii=False, indent=1))
         return
     for one in entries:
-        click.echo(f"{one.code}  {one.label}（{one.unit or '比率'}）")
+        click.echo("  ".join((one.code, _("{label}（{unit}）").format(label=one.label, unit=one.unit or _("比率")))))
         click.echo(f"    {one.definition}")
         if one.breakdowns:
-            click.echo("    可按：" + "、".join(f"{name}（{label}）" for name, label in one.breakdowns.items()))
+            ways = ", ".join(f"{name} ({label})" for name, label in one.breakdowns.items())
+            click.echo("    " + _("可按：{ways}").format(ways=ways))
 
 
 def every(actor: Actor, at: str, time: dict[str, Any], as_json: bool) -> None:
@@ -202,10 +204,11 @@ def shown(value: int | Decimal | None, answer: queries.Answer) -> str:
 
 def say(answer: queries.Answer, rows: list[dict[str, Any]], withheld: str) -> None:
     """An answer in words."""
-    click.echo(f"{answer.figure.label}：{shown(answer.value, answer)}")
+    click.echo(_("{label}：{value}").format(label=answer.figure.label, value=shown(answer.value, answer)))
     period = answer.time.last if answer.time.single or answer.figure.shape == "stock" else answer.time
-    click.echo(f"范围：{answer.at.name}　时间：{period}　{answer.view.label}")
-    click.echo(f"口径：{answer.figure.definition}")
+    scope = _("范围：{unit}　时间：{period}　{view}")
+    click.echo(scope.format(unit=answer.at.name, period=period, view=answer.view.label))
+    click.echo(_("口径：{definition}").format(definition=answer.figure.definition))
     if answer.note:
         click.echo(answer.note)
     for part in answer.parts:

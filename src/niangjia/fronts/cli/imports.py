@@ -15,12 +15,15 @@ import click
 import psycopg
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from niangjia.engines.figures import queries as figures
 from niangjia.engines.imports import actions, queries
 from niangjia.engines.imports.queries import Batch
 from niangjia.fronts.cli.root import acting, main
 from niangjia.kit import calendar
+from niangjia.kit.counted import counted
 from niangjia.kit.declare import Sheet, sheets
 from niangjia.kit.ids import new_code
 from niangjia.kit.jobs import drain
@@ -28,18 +31,20 @@ from niangjia.kit.powers import Actor, Refused
 from niangjia.kit.sheets import write_template
 
 KIND = click.Choice(list(sheets()))
+RECORDED = translation.override(settings.LANGUAGE_CODE)
+"""What an import keeps (reasons, notices) is read on the desk, too: it is written in the language of the house."""
 SHOWN = 20
 """Wrong rows that are named on the screen; the error file has them all."""
 
 
-@main.command("import")
+@main.command("import", help=_("写入表格：好的行都写入，有错的行逐行说明原因；同一份表再导一次不会改变什么。"))
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--as", "kind", type=KIND, default=None, help="表格种类；不说明时按列名识别")
-@click.option("--dry-run", is_flag=True, help="只检查，不收入")
-@click.option("--transfers", is_flag=True, help="换了工会的也收入（转会）")
-@click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help="把有误的行另存为表格，末列是原因")
-@click.option("--by", "account", help="以哪个账号的名义")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--as", "kind", type=KIND, default=None, help=_("表格种类；不说明时按列名识别"))
+@click.option("--dry-run", is_flag=True, help=_("只检查，不写入"))
+@click.option("--transfers", is_flag=True, help=_("换了工会的也写入（转会）"))
+@click.option("--errors", type=click.Path(dir_okay=False, path_type=Path), help=_("把有错的行另存为表格，末列是原因"))
+@click.option("--by", "account", help=_("以哪个账号的名义"))
+@click.option("--json", "as_json", is_flag=True, help=_("输出 JSON"))
 def take_in(
     files: tuple[Path, ...],
     kind: str | None,
@@ -49,15 +54,16 @@ def take_in(
     account: str | None,
     as_json: bool,
 ) -> None:
-    """收入表格：好的行都收入，有误的行逐行说明原因；同一份表再导一次不会改变什么。"""
+    """Take spreadsheets in; the same file again changes nothing."""
     actor = acting(account)
     done: list[Batch] = []
     unread: list[str] = []
     for path in files:
         try:
-            staged = actions.stage(actor=actor, source=path, name=path.name, kind=kind or "")
+            with RECORDED:
+                staged = actions.stage(actor=actor, source=path, name=path.name, kind=kind or "")
         except Refused as refusal:
-            unread.append(f"{path.name}：{refusal.sentence}")
+            unread.append(_("{file}：{why}").format(file=path.name, why=refusal.sentence))
             continue
         done += [_through(actor, batch, dry_run=dry_run, transfers=transfers) for batch in staged]
     if errors is not None:
@@ -76,6 +82,7 @@ def take_in(
     sys.exit(_exit_code(done, unread))
 
 
+@RECORDED
 def _through(actor: Actor, batch: Batch, *, dry_run: bool, transfers: bool) -> Batch:
     batch = actions.check(actor=actor, code=batch.code, inline=True)
     if batch.state != "ready" or dry_run:
@@ -108,29 +115,34 @@ def _waiting(batch: Batch) -> int:
 def _tell(actor: Actor, batch: Batch, *, dry_run: bool) -> None:
     title = sheets()[batch.kind].title
     counts = batch.counts
-    click.echo(f"{batch.file_name}：{title} {batch.rows} 行")
+    sentence = counted("{file}：{title} {n} 行", batch.rows)
+    click.echo(sentence.format(file=batch.file_name, title=title, n=batch.rows))
     if batch.message:
         click.echo(f"  {batch.message}")
         return
-    verb = "将" if dry_run else "已"
+    kept = _("转会 {n}") if batch.options.get("transfers") else _("转会 {n}（没有写入，加 --transfers 写入）")
     parts = [
-        (f"{verb}新增", counts.get("new", 0)), (f"{verb}变更", counts.get("changed", 0)), ("相同", counts.get("same", 0)),
-        ("转移" if batch.options.get("transfers") else "转移（未收入，加 --transfers 收入）", counts.get("transfer", 0)),
-        ("有误", counts.get("wrong", 0)),
-    ]  # fmt: skip
-    click.echo("  " + "，".join(f"{name} {count}" for name, count in parts if count))
+        (_("将新增 {n}") if dry_run else _("已新增 {n}"), counts.get("new", 0)),
+        (_("将更新 {n}") if dry_run else _("已更新 {n}"), counts.get("changed", 0)),
+        (_("一样 {n}"), counts.get("same", 0)),
+        (kept, counts.get("transfer", 0)),
+        (_("有错 {n}"), counts.get("wrong", 0)),
+    ]
+    click.echo("  " + _("，").join(words.format(n=number) for words, number in parts if number))
     if not any(counts.get(verdict) for verdict in ("new", "changed", "transfer", "wrong")):
-        click.echo("  与已有的完全相同，没有改变什么")
+        click.echo("  " + _("和现有的完全一样，没有改变什么"))
     if counts.get("wrong"):
         wrong = queries.wrong_rows(actor, batch.code)
         for row, reason in wrong.head(SHOWN).iter_rows():
-            click.echo(f"  第 {row} 行：{reason}")
+            click.echo("  " + _("第 {row} 行：{reason}").format(row=row, reason=reason))
         if wrong.height > SHOWN:
-            click.echo(f"  …… 还有 {wrong.height - SHOWN} 行，用 --errors 文件.xlsx 存下全部")
+            more = wrong.height - SHOWN
+            click.echo("  " + counted("…… 还有 {n} 行，用 --errors 文件.xlsx 存下全部", more).format(n=more))
     if batch.skipped:
-        click.echo(f"  {len(batch.skipped)} 行在预览之后有了变化，没有收入，请再导入一次")
+        skipped = len(batch.skipped)
+        click.echo("  " + counted("{n} 行在预览之后有了变化，没有写入，请再导入一次", skipped).format(n=skipped))
     if not dry_run:
-        click.echo(f"  批次 {batch.code}（撤回：niangjia undo-import {batch.code}）")
+        click.echo("  " + _("批次 {code}（撤回：niangjia undo-import {code}）").format(code=batch.code))
 
 
 def _write_errors(actor: Actor, done: list[Batch], target: Path) -> None:
@@ -141,28 +153,28 @@ def _write_errors(actor: Actor, done: list[Batch], target: Path) -> None:
     for number, codes in enumerate(by_file.values()):
         path = target if not number else target.with_stem(f"{target.stem}-{number + 1}")
         rows = actions.write_error_file(actor=actor, codes=codes, target=path)
-        click.echo(f"{rows} 行有误，已存为 {path}", err=True)
+        click.echo(counted("{n} 行有错，已存为 {path}", rows).format(n=rows, path=path), err=True)
 
 
-@main.command("template")
+@main.command("template", help=_("存一份空白表格。"))
 @click.argument("kind", type=KIND)
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--layout", default="", help="版式，例如 short（八列）或 official（采集表）")
+@click.option("--layout", default="", help=_("版式，例如 short（八列）或 official（采集表）"))
 def template(kind: str, out: Path, layout: str) -> None:
-    """存一份空白表格。"""
+    """The blank spreadsheet."""
     sheet: Sheet = sheets()[kind]
     if layout and layout not in sheet.layouts:
-        raise click.UsageError(f"没有这种版式，可用：{'、'.join(sheet.layouts)}")
+        raise click.UsageError(_("没有这种版式，可用：{layouts}").format(layouts=", ".join(sheet.layouts)))
     write_template(sheet, out, layout=layout)
-    click.echo(f"已存为 {out}")
+    click.echo(_("已存为 {path}").format(path=out))
 
 
-@main.command("undo-import")
+@main.command("undo-import", help=_("撤回一次导入；此后被改过的行保留，并逐行列出。"))
 @click.argument("batch")
-@click.option("--by", "account", help="以哪个账号的名义")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--by", "account", help=_("以哪个账号的名义"))
+@click.option("--json", "as_json", is_flag=True, help=_("输出 JSON"))
 def undo_import(batch: str, account: str | None, as_json: bool) -> None:
-    """撤回一次导入；此后被改过的行保留，并逐行列出。"""
+    """Take an import back; rows edited since stay and are named."""
     actor = acting(account)
     done = actions.undo(actor=actor, code=batch, inline=True)
     drain()
@@ -170,9 +182,10 @@ def undo_import(batch: str, account: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(queries.summary(done) | {"kept_rows": kept}, ensure_ascii=False))
     else:
-        click.echo(f"已撤回 {queries.reverted(actor, batch)} 行")
+        number = queries.reverted(actor, batch)
+        click.echo(counted("已撤回 {n} 行", number).format(n=number))
         for one in kept:
-            click.echo(f"  第 {one['row']} 行此后有人改过或已被使用，保留")
+            click.echo("  " + _("第 {row} 行此后有人改过或已被使用，保留").format(row=one["row"]))
     sys.exit(1 if kept else 0)
 
 
@@ -181,11 +194,11 @@ def undo_import(batch: str, account: str | None, as_json: bool) -> None:
 CHILD = "NIANGJIA_CHECK_FIGURES"
 
 
-@main.command("check-figures")
+@main.command("check-figures", help=_("把一个案例文件夹写入空库，与 figures.json 逐项比较；有一项不同即退出 1。"))
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.option("--json", "as_json", is_flag=True, help=_("输出 JSON"))
 def check_figures(folder: Path, as_json: bool) -> None:
-    """把一个案例文件夹收入空库，与 figures.json 逐项比较；有一项不同即退出 1。"""
+    """Load a case into an empty base and compare its figures."""
     if os.environ.get(CHILD):
         sys.exit(_check_here(folder, as_json=as_json))
     with tempfile.TemporaryDirectory(prefix="niangjia-check-") as data:
@@ -250,7 +263,7 @@ def _take_case(actor: Actor, path: Path, *, quiet: bool) -> None:
     try:
         staged = actions.stage(actor=actor, source=path, name=path.name)
     except Refused as refusal:
-        click.echo(f"{path.name}：{refusal.sentence}", err=True)
+        click.echo(_("{file}：{why}").format(file=path.name, why=refusal.sentence), err=True)
         return
     for batch in staged:
         done = _through(actor, batch, dry_run=False, transfers=False)

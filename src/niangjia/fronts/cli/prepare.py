@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from django.conf import settings
 from django.core.management import call_command
+from django.utils.translation import gettext as _
 
 from niangjia.fronts.cli.root import main
 
@@ -31,14 +32,14 @@ def ready(*, say: bool = False) -> None:
     if mark.exists() and mark.read_text() == wanted() and Path(settings.DATABASES["default"]["NAME"]).exists():
         return
     if say:
-        click.echo("正在准备数据库 …", err=True)
+        click.echo(_("正在准备数据库 …"), err=True)
     call_command("migrate", verbosity=0, interactive=False)
     mark.write_text(wanted())
 
 
-@main.command()
+@main.command(help=_("准备或升级数据库（PostgreSQL 也用这条）。"))
 def prepare() -> None:
-    """准备或升级数据库（PostgreSQL 也用这条）。"""
+    """Make the base or bring it up to date."""
     call_command("migrate", verbosity=1, interactive=False)
     if is_default_base():
         (settings.DATA / "prepared").write_text(wanted())

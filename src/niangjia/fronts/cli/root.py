@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
+from django.utils.translation import gettext as _
 
 from niangjia.ground.access import queries as access
 from niangjia.kit.powers import OPERATOR, Actor, Refused
@@ -21,9 +22,11 @@ class Polite(click.Group):
             sys.exit(2)
 
 
-@click.group(cls=Polite, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Polite, context_settings={"help_option_names": ["-h", "--help"]}, help=_("娘家：县级总工会的工作平台。")
+)
 def main() -> None:
-    """娘家：县级总工会的工作平台。"""
+    """The root group."""
 
 
 def acting(account: str | None) -> Actor:
@@ -32,9 +35,12 @@ def acting(account: str | None) -> Actor:
         return OPERATOR
     found = access.account_named(account)
     if found is None:
-        raise click.UsageError(f"没有登录名为“{account}”的账号。登录名在工作台的“账号与任职”里看得到。")
+        sentence = _("没有登录名为“{account}”的账号。登录名在工作台的“账号与任职”里看得到。")
+        raise click.UsageError(sentence.format(account=account))
     if not found.is_active or found.locked_at is not None:
-        raise click.UsageError(
-            f"账号“{found.username}”已经{'锁定' if found.is_active else '注销'}，不能以它的名义办理。"
+        locked, closed = (
+            _("账号“{name}”已经锁定，不能以它的名义办理。"),
+            _("账号“{name}”已经注销，不能以它的名义办理。"),
         )
+        raise click.UsageError((locked if found.is_active else closed).format(name=found.username))
     return access.actor_for(found.pk, origin="terminal")

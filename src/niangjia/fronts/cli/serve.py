@@ -10,6 +10,7 @@ import threading
 from typing import Any
 
 import click
+from django.utils.translation import gettext as _
 from granian import Granian
 from granian.constants import Interfaces
 
@@ -18,21 +19,23 @@ from niangjia.fronts.cli.root import main
 from niangjia.kit.jobs import run_worker
 
 
-@main.command()
-@click.option("--port", default=8000, show_default=True, help="端口。")
-@click.option("--address", default="127.0.0.1", show_default=True, help="监听地址；放在 nginx 后面时不用改。")
-@click.option("--workers", default=1, show_default=True, help="网页进程数。")
-@click.option("--demo", "with_demo", is_flag=True, help="库是空的就先装入演示县。")
+@main.command(help=_("启动网站和后台任务。"))
+@click.option("--port", default=8000, show_default=True, help=_("端口。"))
+@click.option("--address", default="127.0.0.1", show_default=True, help=_("监听地址；放在 nginx 后面时不用改。"))
+@click.option("--workers", default=1, show_default=True, help=_("网页进程数。"))
+@click.option("--demo", "with_demo", is_flag=True, help=_("库是空的就先装入演示县。"))
 @click.pass_context
 def serve(ctx: click.Context, port: int, address: str, workers: int, with_demo: bool) -> None:
-    """启动网站和后台任务。"""
+    """The web and the worker."""
     prepare.ready(say=True)
     if with_demo:
         ctx.invoke(main.commands["demo"], if_empty=True)
     hand = subprocess.Popen([sys.executable, "-m", "niangjia.fronts.cli", "worker"], env={**os.environ})
-    click.echo(
-        f"\n  工作台   http://localhost:{port}/desk/\n  职工端   http://localhost:{port}/m/\n  停止     Ctrl+C\n"
-    )
+    click.echo()
+    doors = ((_("工作台"), f"http://localhost:{port}/desk/"), (_("职工端"), f"http://localhost:{port}/m/"))
+    for name, what in (*doors, (_("停止"), "Ctrl+C")):
+        click.echo(f"  {name}   {what}")
+    click.echo()
     try:
         Granian(
             "niangjia.config.wsgi:application",
@@ -49,9 +52,9 @@ def serve(ctx: click.Context, port: int, address: str, workers: int, with_demo: 
         hand.wait(timeout=30)
 
 
-@main.command()
+@main.command(help=_("只运行后台任务。"))
 def worker() -> None:
-    """只运行后台任务。"""
+    """The worker alone."""
     prepare.ready()
     stop = threading.Event()
 

@@ -130,11 +130,12 @@ def left_out(batch: Any) -> list[str]:
         ("headings", _("%(n)s 行重复的表头（第 %(rows)s 行）")),
     ):
         if rows := dropped.get(name):
-            shown = "、".join(str(row) for row in rows[:5]) + (_now(" 等") if len(rows) > 5 else "")
+            shown = _now("、").join(str(row) for row in rows[:5])
+            shown = _now("%(rows)s 等") % {"rows": shown} if len(rows) > 5 else shown
             said.append(str(words) % {"n": len(rows), "rows": shown})
     if dropped.get("blank"):
         said.append(_now("%s 行空白") % dropped["blank"])
-    found = [_now("没有算作记录的：%s") % "，".join(said)] if said else []
+    found = [_now("没有算作记录的：%s") % _now("，").join(said)] if said else []
     if batch.facts.get("formulas"):
         found.append(_now("%s 格是公式，读的是算好的结果") % f"{batch.facts['formulas']:,}")
     return found + [str(NOTES[note]) for note in batch.facts.get("notes", []) if note in NOTES]

@@ -19,6 +19,7 @@ from niangjia.fronts.shell.downloads import download
 from niangjia.fronts.shell.pages import attempt, done, page, wrong
 from niangjia.kit import sheets as kit_sheets
 from niangjia.kit import vault
+from niangjia.kit.counted import counted
 from niangjia.kit.declare import sheets
 
 
@@ -127,7 +128,7 @@ def _tick(request: HttpRequest, code: str) -> Any:
         return _("转会的行都会写入。")
     rows, among = ([int(one) for one in request.POST.getlist(name) if one.isdigit()] for name in ("row", "shown"))
     actions.tick_transfers(actor=request.actor, code=code, rows=rows, among=among)
-    return _("这一页勾选了 %s 行转会。") % len(rows)
+    return counted("这一页勾选了 %(n)s 行转会。", len(rows)) % {"n": len(rows)}
 
 
 def _start(request: HttpRequest, code: str) -> Any:

@@ -66,7 +66,7 @@ class UnitField(forms.CharField):
         if len(near) == 1:
             return str(near[0].code)
         if not near:
-            raise ValidationError(_("您负责的范围里没有这个工会，请从提示里选一个。"))
+            raise ValidationError(_("您负责的范围内没有这个工会，请从提示里选一个。"))
         if len(same) > 1:
             raise ValidationError(_("有几家同名的工会，请从工会页面进入后再办。"))
         sentence = counted("有 %(n)s 家工会名称里有这几个字，请写全称，或者从提示里选一个。", len(near))

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niangjia.ground.access import policies, reasons, rules
 from niangjia.kit.declare import Contribution, register
@@ -35,5 +36,5 @@ class AccessConfig(AppConfig):
         register(
             Contribution("audit.verbs", "access", _("账号和任职"), move=reasons.verbs),
             Contribution("audit.subjects", "access", _("账号和任职"), move=reasons.subjects),
-            Contribution("record.places", "access.account", _("账号"), move=queries.account_places),
+            Contribution("record.places", "access.account", pgettext_lazy("one", "账号"), move=queries.account_places),
         )

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niangjia.ground.org import policies, reasons
 from niangjia.kit.declare import Contribution, register
@@ -22,6 +23,6 @@ class OrgConfig(AppConfig):
         register(
             Contribution("unit.move", "org", _("工会和单位"), preview=units_below, order=10),
             Contribution("record.places", "org.unit", _("工会"), move=unit_places),
-            Contribution("record.places", "org.employer", _("单位"), move=employer_places),
+            Contribution("record.places", "org.employer", pgettext_lazy("one", "单位"), move=employer_places),
             Contribution("audit.verbs", "org", _("工会和单位"), move=reasons.verbs),
         )

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from niangjia.ground.people import figures, policies, reasons
 from niangjia.kit.declare import Contribution, register
@@ -25,6 +26,6 @@ class PeopleConfig(AppConfig):
         follow = partial(actions.follow_move, actor=SYSTEM)
         register(
             Contribution("unit.move", "people", _("会员"), preview=queries.members_below, move=follow, order=20),
-            Contribution("record.places", "people.person", _("会员"), move=queries.person_places),
+            Contribution("record.places", "people.person", pgettext_lazy("one", "会员"), move=queries.person_places),
             Contribution("audit.verbs", "people", _("会员"), move=reasons.verbs),
         )

@@ -68,11 +68,11 @@ VERBS: dict[str, Any] = {
     "people.person_opened": _("打开档案"),
     "people.person_verified": _("核实身份"),
     "people.returned": _("会籍交回原工会"),
-    "people.state_changed": _("变更会员状态"),
+    "people.state_changed": _("更改会员状态"),
     "people.storage_scrubbed": _("清除存储残留"),
     "people.transferred": _("转会"),
-    "people.unmerged": _("撤销合并"),
-    "people.work_changed": _("变更工作"),
+    "people.unmerged": _("拆开合并的档案"),
+    "people.work_changed": _("更新工作"),
     "people.work_ended": _("工作因单位注销而结束"),
 }
 """The acts of the module as the trail shows them."""

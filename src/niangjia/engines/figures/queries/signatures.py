@@ -30,7 +30,7 @@ class SignedNotFound(NotFound):
     """No such signed figure, or none in reach."""
 
     code = "figures.signed_not_found"
-    text = _("找不到这份审定的数，或者它不在您的管辖范围内。")
+    text = _("找不到这份审定的数，或者它不在您负责的范围内。")
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class NothingToDo(Refused):
     """A batch without a single good row."""
 
     code = "imports.nothing"
-    text = _("没有可以收入的行。请先按错误文件改好，再传一次")
+    text = _("没有可以写入的行。请先按错误文件改好，再传一次")
 
 
 def batch_of(actor: Actor, code: str, power: str, *, lock: bool = False) -> Batch:

@@ -36,7 +36,7 @@ KIND_NAMES = {
 class NoTrail(NotAllowed):
     """The trail is the audit administrators'."""
 
-    text = _("操作日志由审计管理员查看。")
+    text = _("操作记录由审计管理员查看。")
 
 
 @dataclass(frozen=True)

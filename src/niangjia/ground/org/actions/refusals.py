@@ -38,7 +38,7 @@ class AlreadyDissolved(Refused):
     """The unit is dissolved: it can be restored, nothing else."""
 
     code = "org.dissolved"
-    text = _("“{name}”已于 {on} 撤销，不能再修改。撤销有误的话，请先恢复。")
+    text = _("“{name}”已于 {on} 撤销，不能再修改。撤销错了的话，请先恢复。")
 
 
 class NotDissolved(Refused):

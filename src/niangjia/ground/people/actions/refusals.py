@@ -52,7 +52,7 @@ class AlreadyHere(Refused):
     """The number is on record in the actor's own reach: her page is `code_of_person`."""
 
     code = "people.already_here"
-    text = _("这个证件号码已经登记过，是“{unit}”的会员，请打开她的资料核对，不要重复登记。")
+    text = _("这个证件号码已经登记过，是“{unit}”的会员，请打开已有的档案核对，不要重复登记。")
 
 
 class ExistsElsewhere(Refused):
@@ -73,34 +73,34 @@ class PersonDied(Refused):
     """The person has died."""
 
     code = "people.died"
-    text = _("登记显示此人已去世，不能办理。登记有误的话，请联系县总工会组织部门。")
+    text = _("登记显示此人已去世，不能办理。登记错了的话，请联系县总工会组织部门。")
 
 
 class AlreadyMember(Refused):
     """One membership at a time."""
 
     code = "people.already_member"
-    text = _("她已经是“{unit}”的会员。一个人同一时间只在一家工会，请办理转会。")
+    text = _("该会员已经是“{unit}”的会员。一个人同一时间只在一家工会，请办理转会。")
 
 
 class NotMember(Refused):
     """There is no membership in force."""
 
     code = "people.not_member"
-    text = _("她现在没有会籍，不能办理。请先登记入会。")
+    text = _("此人现在没有会籍，不能办理。请先登记入会。")
 
 
 class SameUnit(Refused):
     """A transfer to where she is already."""
 
     code = "people.same_unit"
-    text = _("她已经在“{unit}”，不用转会。")
+    text = _("该会员已经在“{unit}”，不用转会。")
 
 
 class NotYours(NotAllowed):
     """A transfer needs the power over both unions, or the receiver's acceptance."""
 
-    text = _("“{unit}”不在您管辖的范围内，要由对方工会接收。请从“转会”发起申请。")
+    text = _("“{unit}”不在您负责的范围内，要由对方工会接收。请从“转会”发起申请。")
 
 
 class UnitClosed(Refused):
@@ -149,21 +149,21 @@ class NotMerged(Refused):
     """The merge was taken back already."""
 
     code = "people.not_merged"
-    text = _("这次合并已经撤回过了。")
+    text = _("这次合并已经拆开过了。")
 
 
 class NoSuchPurpose(Refused):
     """A purpose that is not asked for."""
 
     code = "people.no_such_purpose"
-    text = _("没有这一项授权，请刷新页面后再选。")
+    text = _("没有这一项同意，请刷新页面后再选。")
 
 
 class StillMember(Refused):
     """Erasure comes after leaving."""
 
     code = "people.still_member"
-    text = _("她还是“{unit}”的会员。删除个人信息之前，请先办理退会。")
+    text = _("此人还是“{unit}”的会员。删除个人信息之前，请先办理退会。")
 
 
 class MustKeep(Refused):

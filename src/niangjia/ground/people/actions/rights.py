@@ -148,7 +148,7 @@ def _consents(her: Person) -> Section:
         (_label(Purpose, row.purpose), row.version, row.given_at, row.withdrawn_at)
         for row in Consent.objects.filter(person=her).order_by("pk")
     ]
-    return (_("授权"), (_("用途"), _("文本版本"), _("同意时间"), _("撤回时间")), rows)
+    return (_("同意事项"), (_("用途"), _("文本版本"), _("同意时间"), _("撤回时间")), rows)
 
 
 def _standings(her: Person) -> Section:

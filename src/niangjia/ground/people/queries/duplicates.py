@@ -253,7 +253,7 @@ def preview_merge(actor: Actor, keeper_code: str, other_code: str) -> MergePrevi
     moves: list[tuple[Any, int]] = [
         (_("会籍"), Membership.rows.filter(person=other).count()),
         (_("工作经历"), Employment.objects.filter(person=other).count()),
-        (_("授权"), Consent.objects.filter(person=other).count()),
+        (_("同意事项"), Consent.objects.filter(person=other).count()),
         (_("身份认定"), Standing.objects.filter(person=other).count()),
     ]
     for part in contributions("person.merge"):
