@@ -16,6 +16,7 @@ from niangjia.ground.access import queries as access
 from niangjia.ground.org import queries as org
 from niangjia.ground.people import queries as people
 from niangjia.kit.calendar import today
+from niangjia.kit.counted import counted, counted_lazy
 from niangjia.kit.powers import holds
 
 DOORS = ("organising.unions", "people.members", "people.verified_rate", "organising.employers_covered")
@@ -27,8 +28,6 @@ UNITS = 24
 class Lot:
     """A pile of work that has no single due day: how many, and where to begin."""
 
-    number: int
-    more: bool
     title: Any
     text: Any
     href: str
@@ -44,9 +43,7 @@ def later(request: HttpRequest) -> list[Lot]:
         if number:
             found.append(
                 Lot(
-                    number,
-                    number == 100,
-                    _("对档案看着像同一个人"),
+                    counted("{n} 对档案看着像同一个人", number).format(n="100+" if number == 100 else number),
                     _("合并后可以拆开"),
                     reverse("desk:duplicates"),
                     "users",
@@ -60,9 +57,7 @@ def later(request: HttpRequest) -> list[Lot]:
             href = reverse("desk:employers") + "?attached=no&workers=25&workers=100"
             found.append(
                 Lot(
-                    number,
-                    False,
-                    _("家 25 人以上的单位还没有建会"),
+                    counted("{n} 家 25 人以上的单位还没有建会", number).format(n=f"{number:,}"),
                     _("按职工人数从多到少联系"),
                     href,
                     "building",
@@ -77,15 +72,16 @@ def _accounts(request: HttpRequest) -> list[Lot]:
     if not holds(request.actor, "access.view"):
         return []
     words = {
-        "waiting": (_("个账号等本人启用"), _("把启用链接交给本人"), "mail"),
-        "locked": (_("个账号锁着"), _("由安全管理员解锁"), "lock"),
+        "waiting": (counted_lazy("{n} 个账号等本人启用"), _("把启用链接交给本人"), "mail"),
+        "locked": (counted_lazy("{n} 个账号锁着"), _("由安全管理员解锁"), "lock"),
     }
     found = []
-    for state, (title, text, icon) in words.items():
+    for state, (sentence, text, icon) in words.items():
         rows = access.accounts(request.actor, state=state, size=50).rows
         if rows:
             href = f"{reverse('desk:accounts')}?state={state}"
-            found.append(Lot(len(rows), len(rows) == 50, title, text, href, icon, _("看名单")))
+            title = sentence.format(n="50+" if len(rows) == 50 else len(rows), many=len(rows))
+            found.append(Lot(title, text, href, icon, _("看名单")))
     return found
 
 
@@ -108,5 +104,5 @@ def units_below(request: HttpRequest) -> dict[str, Any]:
     asked = Asked.of(request, post(request).code)
     known = {one.code for one in figures.catalogue(request.actor)}
     codes = [code for code in DOORS if code in known]
-    counted = figures.table(request.actor, codes, asked.unit, today=today(), depth=1)
-    return {"table": table_rows(counted, asked)[: UNITS + 1], "figures": counted.figures}
+    found = figures.table(request.actor, codes, asked.unit, today=today(), depth=1)
+    return {"table": table_rows(found, asked)[: UNITS + 1], "figures": found.figures}

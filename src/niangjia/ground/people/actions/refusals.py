@@ -80,7 +80,7 @@ class AlreadyMember(Refused):
     """One membership at a time."""
 
     code = "people.already_member"
-    text = _("该会员已经是“{unit}”的会员。一个人同一时间只在一家工会，请办理转会。")
+    text = _("此人已经是“{unit}”的会员。一个人同一时间只在一家工会，请办理转会。")
 
 
 class NotMember(Refused):
@@ -94,7 +94,7 @@ class SameUnit(Refused):
     """A transfer to where she is already."""
 
     code = "people.same_unit"
-    text = _("该会员已经在“{unit}”，不用转会。")
+    text = _("此人已经在“{unit}”，不用转会。")
 
 
 class NotYours(NotAllowed):
