@@ -59,7 +59,7 @@ def messy(house: House) -> list[tuple[str, ...]]:
 
 def test_the_check_shows_samples_guesses_chips_and_what_was_left_out(desk: Client, messy: Any) -> None:
     page = desk.get(send(desk, sheet(messy, notes=True))).content.decode()
-    assert "6 列：4 列已对上，1 列请确认，1 列不导入" in page
+    assert "6 列：4 列已对上 · 1 列请确认 · 1 列不导入" in page
     assert "职业类别（像是，请确认）" in page
     assert "139****0001" in page
     assert messy[0][1] not in page

@@ -58,7 +58,7 @@ def acts_of(shown: Any) -> dict[str, Any]:
 def person_add(request: HttpRequest) -> HttpResponse:
     form = forms.JoinForm(request.POST or None, actor=request.actor, initial={"unit": request.GET.get("unit_name", "")})
     if carried_out(request, form, actions.add_person):
-        return done(request, _("%s 已登记入会。") % form.result.name, "desk:person", form.result.code)
+        return done(request, _("%(name)s 已登记入会。") % {"name": form.result.name}, "desk:person", form.result.code)
     return page(request, "desk/people/add.html", {"form": form}, status=wrong(form))
 
 
@@ -71,7 +71,7 @@ def person_edit(request: HttpRequest, code: str) -> HttpResponse:
     )
     revision = revision_of(request, shown.revision)
     if carried_out(request, form, actions.edit_person, code=code, revision=revision):
-        return done(request, _("已保存 %s 的资料。") % form.result.name, "desk:person", code)
+        return done(request, _("已保存 %(name)s 的资料。") % {"name": form.result.name}, "desk:person", code)
     return page(request, "desk/people/edit.html", {"form": form, "it": shown, "revision": revision}, status=wrong(form))
 
 
