@@ -96,7 +96,9 @@ def index_tokens(frame: pl.DataFrame) -> None:
     halves = pl.col("tokens").str.split_exact("\t", 1).struct.rename_fields(["tokens", "letters"])
     frame = frame.select(halves, person_id="id").unnest("tokens")
     rows.insert("people_name_gram", frame.select("person_id", "tokens"))
-    letters = frame.select("person_id", letter=pl.col("letters").str.extract_all("(?s).")).explode("letter").drop_nulls()
+    letters = (
+        frame.select("person_id", letter=pl.col("letters").str.extract_all("(?s).")).explode("letter").drop_nulls()
+    )
     lists = letters.group_by("letter", part=pl.col("person_id") // PART).agg(ids=pl.col("person_id").cast(pl.String))
     rows.insert("people_name_letter", lists.with_columns(ids="{" + pl.col("ids").list.join(",") + "}"))
 
