@@ -321,13 +321,18 @@ def others(actor: Actor, rounds: int) -> None:
 
 
 def main() -> int:
+    """From the command line: on the base of $NIANGJIA_DATA or DATABASE_URL, made if it is empty."""
+    call_command("migrate", verbosity=0)
+    return run(sys.argv[1:])
+
+
+def run(rest: list[str]) -> int:
     """Print every measure; 1 if one is out of bounds."""
     ask = argparse.ArgumentParser()
     ask.add_argument("--people", type=int, default=500_000)
     ask.add_argument("--unions", type=int, default=10_000)
     ask.add_argument("--rounds", type=int, default=3)
-    asked = ask.parse_args()
-    call_command("migrate", verbosity=0)
+    asked = ask.parse_args(rest)
     if not Person.objects.exists():
         start = time.perf_counter()
         grow(asked.people, asked.unions)

@@ -13,6 +13,7 @@ from niangjia.engines.figures import queries
 from niangjia.engines.figures.choices import TreeView
 from niangjia.engines.figures.queries import compiling
 from niangjia.ground.org.models import Placement, Unit
+from niangjia.ground.people.figures import MEMBERSHIPS
 from niangjia.ground.people.models import Employment, Membership, Person
 from niangjia.kit.declare import figures
 from niangjia.kit.powers import OPERATOR
@@ -85,6 +86,15 @@ class World:
             cut = day(dice)
             Employment.objects.create(person=person, form="agency", valid_to=cut)
             Employment.objects.create(person=person, form="platform", occupation="快递员", valid_from=cut)
+            for _ in range(dice.randrange(3)):  # further works beside the open one, entered later
+                began = dice.choice([None, day(dice)])
+                ended = (began or START) + timedelta(days=dice.randrange(1, 20))
+                form = dice.choice(["direct", "agency", "platform"])
+                Employment.objects.create(person=person, form=form, valid_from=began, valid_to=ended)
+            if dice.random() < 0.3:  # the open one was entered last
+                open_one = Employment.objects.get(person=person, valid_to=None)
+                Employment.objects.filter(pk=open_one.pk).update(valid_to=cut + timedelta(days=dice.randrange(1, 20)))
+                Employment.objects.create(person=person, form="direct", valid_from=day(dice))
         unit = dice.choice(self.units)
         unit.refresh_from_db()
         since = day(dice) if dice.random() < 0.8 else None
@@ -151,7 +161,7 @@ class World:
         return True
 
     def form(self, one: Membership, on: date) -> str:
-        for work in Employment.objects.filter(person=one.person):
+        for work in Employment.objects.filter(person=one.person).order_by("-pk"):  # the one entered last counts
             if (work.valid_from is None or work.valid_from <= on) and (work.valid_to is None or work.valid_to > on):
                 return work.form
         return ""
@@ -229,6 +239,16 @@ def test_an_engine_with_a_wrong_boundary_is_caught(monkeypatch, right, wrong):
         "in_time",
         lambda *given: sound(*given).replace(right, wrong) if given[0].shape == "stock" else sound(*given),
     )
+    with pytest.raises(AssertionError):
+        dozen()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("half", ["z.id > e.id", "x.id IS NOT NULL"], ids=["with an end", "open"])
+def test_an_engine_that_overlooks_a_later_work_is_caught(monkeypatch, half):
+    clause = MEMBERSHIPS.joins["e"]
+    assert clause.count(half) == 1
+    monkeypatch.setitem(MEMBERSHIPS.joins, "e", clause.replace(half, "1 = 0"))
     with pytest.raises(AssertionError):
         dozen()
 

@@ -12,7 +12,7 @@ from tests import factories as make
 from niangjia.ground.org.choices import Role
 from niangjia.ground.org.models import Unit
 from niangjia.ground.people import queries
-from niangjia.ground.people.actions.names import index_names, pinyin_of
+from niangjia.ground.people.actions.names import index_names, pinyin_of, reindex_name, unindex_names
 from niangjia.ground.people.models import Employment, Membership, Person
 from niangjia.kit.powers import OPERATOR
 
@@ -66,6 +66,21 @@ def test_a_name_finds_the_rows_of_like(crowd: Unit, length: int) -> None:
         assert len(rows) == len(set(rows))
         found += len(rows)
     assert found > 0
+
+
+def test_who_is_taken_out_or_renamed_is_found_no_more_by_what_she_was(crowd: Unit) -> None:
+    people = list(Person.objects.filter(name__contains="小").order_by("pk"))
+    gone, called, rest = people[:150], people[150], people[151:]
+    unindex_names([(her.pk, her.name) for her in gone])
+    reindex_name(called.pk, called.name, "龘靐")
+    for text in ("小", "小明", "明小红"):
+        assert set(queries.holding(text)) == {her.pk for her in rest if text in her.name.replace(" ", "")}, text
+    others = set(Person.objects.filter(name__contains="王").values_list("pk", flat=True))
+    assert set(queries.holding("王")) == others - {her.pk for her in gone} - {called.pk}
+    Person.objects.filter(pk=called.pk).update(name="龘靐")
+    assert [queries.holding(text) for text in ("龘", "靐", "龘靐")] == [[called.pk]] * 3
+    index_names([(her.pk, her.name) for her in gone])
+    assert set(queries.holding("王")) == others - {called.pk}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,15 @@ from niangjia.ground.people.choices import Education, Gender, JoinMode, LeavingR
 from niangjia.kit import declare
 from niangjia.kit.declare import Breakdown, Figure, Shown, Source, Term
 
+LATER = (
+    "SELECT 1 FROM people_employment z LEFT JOIN people_employment x ON x.person_id = z.person_id AND x.id > z.id "
+    "AND x.valid_to IS NULL AND (x.valid_from IS NULL OR x.valid_from <= {on}) "
+    "WHERE z.person_id = e.person_id AND z.valid_to > {on} AND (z.valid_from IS NULL OR z.valid_from <= {on}) "
+    "AND (z.id > e.id OR (z.id = e.id AND x.id IS NOT NULL))"
+)
+"""A work of the same person in force on the same day that was entered later. Of two in force one has an end, for there is
+one open work a person; so it is looked for among those with an end, which are few and have an index of their own."""
+
 MEMBERSHIPS = Source(
     name="people.memberships",
     table="people_membership m",
@@ -25,8 +34,7 @@ MEMBERSHIPS = Source(
         "e": (
             "LEFT JOIN people_employment e ON e.person_id = m.person_id "
             "AND (e.valid_from IS NULL OR e.valid_from <= {on}) AND (e.valid_to IS NULL OR e.valid_to > {on}) "
-            "AND NOT EXISTS (SELECT 1 FROM people_employment x WHERE x.person_id = e.person_id AND x.id > e.id "
-            "AND (x.valid_from IS NULL OR x.valid_from <= {on}) AND (x.valid_to IS NULL OR x.valid_to > {on}))"
+            f"AND NOT EXISTS ({LATER})"
         ),
     },
     where=f"(m.left_on IS NULL OR m.leaving <> '{LeavingReason.UNDONE.value}')",

@@ -90,6 +90,10 @@ class Employment(models.Model):
         ]
         indexes = [
             models.Index(fields=["employer"], condition=Q(employer__isnull=False), name="people_employment_employer"),
+            # Those that ended; a roster writes none, so it costs an import nothing.
+            models.Index(
+                fields=["person", "valid_to"], condition=Q(valid_to__isnull=False), name="people_employment_ended"
+            ),
         ]
 
 

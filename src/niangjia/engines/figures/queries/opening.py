@@ -19,6 +19,7 @@ from niangjia.kit.declare import Figure, Shown, figures
 from niangjia.kit.powers import Actor, known_powers, reach
 
 PAGE = 50
+MANY = 2_000
 WITHHELD = _("这个数您可以看，但其中 {hidden} 条记录不在您的查看权限内，所以没有列出。")
 WITHHELD_ALL = _("这个数您可以看，但背后的记录需要“{power}”权限，您目前没有。")
 
@@ -109,7 +110,7 @@ def opened(
         return Rows(asked, at, time, count, total, (), hidden=count, withheld=sentence, where=where)
     whole = all(len(a.units) == len(b.units) for a, b in zip(seen, spells, strict=True))
     hidden = 0 if whole else count - counted(asked, time, tree, narrowed, seen)[0]
-    items = page(asked, time, tree, narrowed, seen, after, size)
+    items = page(asked, time, tree, narrowed, seen, after, size, many=count - hidden > MANY)
     sentence = str(WITHHELD).format(hidden=hidden) if hidden else ""
     more = items[size - 1].id if len(items) > size else None
     return Rows(asked, at, time, count, total, tuple(items[:size]), more, hidden, sentence, where)
@@ -147,8 +148,11 @@ def page(
     spells: Sequence[Spell],
     after: int | None,
     size: int,
+    *,
+    many: bool,
 ) -> list[Row]:
-    """One page and one row more, to know whether it goes on: first the keys, then what is shown of them."""
+    """One page and one row more, to know whether it goes on: first the keys, then what is shown of them. Where there are
+    many, going along the keys until the page is full costs less than to gather them all and sort."""
     source = compiling.source_of(asked)
     query = compiling.ask(asked, time, narrowed, tree=tree, spells=spells)
     key = source.person if asked.distinct else source.id
@@ -158,7 +162,7 @@ def page(
     group = f"GROUP BY {key} " if asked.distinct else ""
     tail = f"{group}ORDER BY {key} LIMIT {size + 1:d}"
     whole = len(spells) == 1 and len(spells[0].units) == len(tree.units)
-    keys = [row[0] for row in compiling.fetch(query.statement([key], tail, extra, in_order=whole))]
+    keys = [row[0] for row in compiling.fetch(query.statement([key], tail, extra, in_order=whole or many))]
     return shown(asked, time, tree, narrowed, spells, keys) if keys else []
 
 

@@ -55,22 +55,16 @@ def table(
     asked = asking.by_code(codes)
     for one in asked:
         asking.check_time(one, time)
-    columns = all_units(asked, time, tree)
     paths = tree.on(time.last)
     limit = len(paths[at.id]) + (depth * trees.STEP if depth is not None else 1 << 20)
     shown = sorted((key for key in tree.below(at.id, time.last) if len(paths[key]) <= limit), key=paths.__getitem__)
-    filled = [[column.get(key, blank) for key in shown] for blank, column in zip(blanks(asked), columns, strict=True)]
-    values = dict(zip(shown, zip(*filled, strict=True), strict=True))
+    columns = all_units(asked, time, tree, shown)
+    values = dict(zip(shown, zip(*columns, strict=True), strict=True))
     return Table(tuple(asked), time, view, {key: tree.units[key] for key in shown}, values)
 
 
-def blanks(asked: Sequence[Figure]) -> list[Number]:
-    """The values where nothing hangs."""
-    return [None if one.shape == "ratio" else 0 for one in asked]
-
-
-def all_units(asked: Sequence[Figure], time: When, tree: Tree) -> list[Mapping[int, Number]]:
-    """For each figure: unit → value, rolled up."""
+def all_units(asked: Sequence[Figure], time: When, tree: Tree, shown: Sequence[int]) -> list[Sequence[Number]]:
+    """For each figure the values of some units, in their order, rolled up."""
     needed: dict[tuple[str, When, tuple[tuple[str, str], ...]], tuple[Figure, When, Mapping[str, str]]] = {}
 
     def want(one: Figure, at: When, where: Mapping[str, str]) -> tuple[str, When, tuple[tuple[str, str], ...]]:
@@ -84,41 +78,49 @@ def all_units(asked: Sequence[Figure], time: When, tree: Tree) -> list[Mapping[i
             plan.append([want(figures()[t.code], asking.term_time(t, time), t.where) for t in asking.terms_of(one)])
         else:
             plan.append([want(one, time, {})])
-    counted = dict(zip(needed, counted_together(list(needed.values()), tree), strict=True))
-    result: list[Mapping[int, Number]] = []
-    for one, keys in zip(asked, plan, strict=True):
-        columns = [counted[key] for key in keys]
-        if one.shape == "ratio":
-            at = set().union(*columns)
-            result.append({key: divided(one, [column.get(key, 0) for column in columns]) for key in at})
-        else:
-            result.append(columns[0])
-    return result
+    counted = dict(zip(needed, counted_together(list(needed.values()), tree, shown), strict=True))
+    return [
+        shares(one, [counted[key] for key in keys]) if one.shape == "ratio" else counted[keys[0]]
+        for one, keys in zip(asked, plan, strict=True)
+    ]
+
+
+def shares(one: Figure, columns: Sequence[Sequence[Number]]) -> list[Number]:
+    """A column of a ratio. Small unions have the same numbers a thousand times: each pair is divided once."""
+    known: dict[tuple[Number, ...], Number] = {}
+    column = []
+    for numbers in zip(*columns, strict=True):
+        if numbers not in known:
+            known[numbers] = divided(one, numbers)
+        column.append(known[numbers])
+    return column
 
 
 Cell = tuple[Figure, When, Mapping[str, str]]
 
 
-def counted_together(cells: Sequence[Cell], tree: Tree) -> list[dict[int, int | Decimal]]:
-    """Unit → value for each cell; cells over the same records at the same time share one statement, and cells of one
-    day climb the tree together."""
-    result: list[dict[int, int | Decimal]] = [{} for _cell in cells]
+def counted_together(cells: Sequence[Cell], tree: Tree, shown: Sequence[int]) -> list[Sequence[Number]]:
+    """The values of some units for each cell; cells over the same records at the same time share one statement, and
+    cells of one day climb the tree together."""
+    result: list[Sequence[Number]] = [() for _cell in cells]
     groups: dict[Any, list[int]] = {}
     for place, (one, time, where) in enumerate(cells):
         if one.distinct:
-            result[place] = persons_rolled_up(one, time, tree, where)
+            found = persons_rolled_up(one, time, tree, where)
+            result[place] = [found.get(key, 0) for key in shown]
         else:
             groups.setdefault(grouping(one, time, where), []).append(place)
-    climbs: dict[date, Roll] = {}
+    days: dict[date, list[list[int]]] = {}
     for places in chunks(groups.values()):
-        day = cells[places[0]][1].last
-        roll = climbs.setdefault(day, Roll(tree, day, len(cells)))
-        counted([cells[place] for place in places], places, tree, roll)
-    for day, roll in climbs.items():
-        sums = roll.sums()
-        for place, (one, time, _where) in enumerate(cells):
-            if time.last == day and not one.distinct:
-                result[place] = scaled_all(one, {key: row[place] for key, row in sums.items()})
+        days.setdefault(cells[places[0]][1].last, []).append(places)
+    for day, statements in days.items():
+        roll = Roll(tree, day, sum(map(len, statements)))
+        order: list[int] = []
+        for places in statements:
+            counted([cells[place] for place in places], tree, roll, len(order))
+            order += places
+        for place, column in zip(order, roll.columns(shown), strict=True):
+            result[place] = scaled_all(cells[place][0], column)
     return result
 
 
@@ -149,8 +151,8 @@ def way(one: Figure, where: Mapping[str, str]) -> str:
     return "grouped" if compiling.is_narrow(one, [one.where, *columns]) else "marked"
 
 
-def counted(cells: Sequence[Cell], places: Sequence[int], tree: Tree, roll: Roll) -> None:
-    """One pass over the records of some cells; what hangs on each unit goes to their places of the roll."""
+def counted(cells: Sequence[Cell], tree: Tree, roll: Roll, slot: int) -> None:
+    """One pass over the records of some cells; what hangs on each unit goes into the roll from `slot` on."""
     first, time, first_where = cells[0]
     params = compiling.Params()
     source = compiling.source_of(first)
@@ -158,27 +160,34 @@ def counted(cells: Sequence[Cell], places: Sequence[int], tree: Tree, roll: Roll
     base = [one for one in (source.where, compiling.in_time(first, time, params)) if one]
     query = compiling.Asked(first, time, base, params)
     if way(first, first_where) == "marked":
-        roll.add(places, marked(query, tests))
+        roll.add(slot, marked(query, tests))
         return
     columns = [
         compiling.measure(one) + (f" FILTER (WHERE {test})" if test else "")
         for (one, _t, _w), test in zip(cells, tests, strict=True)
     ]
+    summed = any(one.value for one, _t, _w in cells)
     moved = tree.moved_within(time.first, time.last) if first.shape == "flow" else frozenset()
     if not moved:
-        roll.add(places, compiling.fetch(query.statement([source.unit, *columns], f"GROUP BY {source.unit}")))
+        found = compiling.fetch(query.statement([source.unit, *columns], f"GROUP BY {source.unit}"))
+        roll.add(slot, whole(found) if summed else found)
         return
     day = f"CASE WHEN {source.unit} {params.put_many(moved)} THEN {first.since} END"
-    found = compiling.fetch(query.statement([source.unit, day, *columns], "GROUP BY 1, 2"))
-    roll.add(places, [(unit, *numbers) for unit, on, *numbers in found if on is None])
-    for unit, on, *numbers in found:
+    found = whole(compiling.fetch(query.statement([day, source.unit, *columns], "GROUP BY 1, 2")))
+    roll.add(slot, [row[1:] for row in found if row[0] is None])
+    for on, unit, *numbers in found:
         if on is not None:
-            roll.add_dated(places, unit, compiling.as_date(on) or time.last, numbers)
+            roll.add_dated(slot, unit, compiling.as_date(on) or time.last, numbers)
 
 
-def scaled_all(one: Figure, column: dict[int, int]) -> dict[int, int | Decimal]:
+def whole(rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Sums as whole numbers: of no rows they are nothing, of large ones decimals."""
+    return [tuple(int(cell) if isinstance(cell, Decimal) else cell or 0 for cell in row) for row in rows]
+
+
+def scaled_all(one: Figure, column: Sequence[int]) -> Sequence[Number]:
     """A column of stored sums as people read it."""
-    return dict(column) if one.scale == 1 else {key: scaled(one, number) for key, number in column.items()}
+    return column if one.scale == 1 else [scaled(one, number) for number in column]
 
 
 def marked(query: compiling.Asked, tests: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -201,30 +210,34 @@ def marked(query: compiling.Asked, tests: Sequence[str]) -> list[tuple[Any, ...]
 
 
 class Roll:
-    """Sums on their way up the tree: a row of numbers for each unit, one place for each cell."""
+    """Sums on their way up the tree: a row of numbers for each unit, one slot for each cell."""
 
     def __init__(self, tree: Tree, day: date, width: int) -> None:
         self.tree, self.day, self.width = tree, day, width
         self.leaves: dict[int, list[int]] = {}
         self.dated: list[tuple[int, date, list[int]]] = []
 
-    def add(self, places: Sequence[int], rows: Iterable[Sequence[Any]]) -> None:
-        """Rows of a unit and its numbers, for some places."""
-        leaves, width = self.leaves, self.width
+    def add(self, slot: int, rows: Iterable[Sequence[Any]]) -> None:
+        """Rows of a unit and its numbers, for the slots from one on."""
+        leaves, empty = self.leaves, [0] * self.width
         for row in rows:
             held = leaves.get(row[0])
             if held is None:
-                held = leaves[row[0]] = [0] * width
-            for place, number in zip(places, row[1:], strict=True):
-                if number:
-                    held[place] = int(number)
+                held = leaves[row[0]] = empty.copy()
+            held[slot : slot + len(row) - 1] = row[1:]
 
-    def add_dated(self, places: Sequence[int], unit: int, on: date, numbers: Sequence[Any]) -> None:
+    def add_dated(self, slot: int, unit: int, on: date, numbers: Sequence[int]) -> None:
         """What happened on a day at a unit that changed its place within the period."""
         row = [0] * self.width
-        for place, number in zip(places, numbers, strict=True):
-            row[place] = int(number or 0)
+        row[slot : slot + len(numbers)] = numbers
         self.dated.append((unit, on, row))
+
+    def columns(self, shown: Sequence[int]) -> list[Sequence[int]]:
+        """For each slot the sums of some units, in their order."""
+        sums, empty = self.sums(), [0] * self.width
+        if not shown:
+            return [() for _slot in empty]
+        return list(zip(*(sums.get(key, empty) for key in shown), strict=True))
 
     def sums(self) -> dict[int, list[int]]:
         """Unit → sums of itself and all below."""

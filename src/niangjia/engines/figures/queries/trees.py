@@ -68,11 +68,7 @@ class Tree:
         """Units that ever stood somewhere else than today, if the tree is followed as it was."""
         if self.view == TreeView.IS:
             return {}
-        return {
-            key: places
-            for key, places in self.places.items()
-            if len(places) > 1 or places[0].path != self.units[key].path
-        }
+        return self.places
 
     def path(self, unit: int, on: date) -> str:
         """Where one unit stood on a day."""
@@ -163,22 +159,20 @@ def path_on(places: list[Place], day: date) -> str:
 
 
 def load(view: TreeView = TreeView.WAS) -> Tree:
-    """Read the tree with one statement."""
-    units: dict[int, UnitRef] = {}
-    places: dict[int, list[Place]] = {}
+    """Read the tree with one statement; placements of those units only that ever stood elsewhere or changed."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT u.id, u.code, u.name, u.path, p.path, p.valid_from, p.valid_to FROM org_unit u "
-            "LEFT JOIN org_placement p ON p.unit_id = u.id "
+            "LEFT JOIN org_placement p ON p.unit_id = u.id AND (p.path <> u.path "
+            "OR EXISTS (SELECT 1 FROM org_placement q WHERE q.unit_id = p.unit_id AND q.id <> p.id)) "
             "ORDER BY u.id, CASE WHEN p.valid_from IS NULL THEN 0 ELSE 1 END, p.valid_from, p.id"
         )
         rows = cursor.fetchall()
-        for key, code, name, path, placed, since, until in rows:
-            if key not in units:
-                units[key] = UnitRef(key, code, name, path)
-                places[key] = [Place(placed or path, since, until)]
-            else:
-                places[key].append(Place(placed, since, until))
+    units = {row[0]: UnitRef._make(row[:4]) for row in rows}
+    places: dict[int, list[Place]] = {}
+    for row in rows:
+        if row[4] is not None:
+            places.setdefault(row[0], []).append(Place._make(row[4:]))
     return Tree(units, places, view)
 
 

@@ -1,12 +1,14 @@
 """The index of names: pinyin for sorting, and tokens for finding by any one or two neighbouring characters.
 
-Tokens of 张三丰: `张 三 丰 张三 三丰 py:zsf`. SQLite keeps them in a contentless FTS5 table, PostgreSQL in a text array under
-GIN; trigram indexes find nothing for two characters. Readings of a name are those of a surname first (单 shan, 仇 qiu).
+Tokens of 张三丰: `张 三 丰 张三 三丰 py:zsf`. SQLite keeps them in a contentless FTS5 table. PostgreSQL keeps pairs and initials
+in a text array under GIN, and for each single character lists of the persons who have it, one for each `PART` of keys: a
+frequent character is in ten thousand names, and to look each of them up in a table costs more than to read a few lists.
+Trigram indexes find nothing for two characters. Readings of a name are those of a surname first (单 shan, 仇 qiu).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -16,6 +18,9 @@ from pypinyin import Style, lazy_pinyin
 
 from niangjia.ground.people.rules import bare_name
 from niangjia.kit import rows
+
+PART = 16_384
+"""Keys of persons that share the lists of characters on PostgreSQL."""
 
 SURNAMES = {
     "单": "shan", "仇": "qiu", "解": "xie", "曾": "zeng", "查": "zha", "任": "ren", "区": "ou", "朴": "piao", "盖": "ge",
@@ -68,12 +73,13 @@ def tokens_of(name: str) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def token_text(name: str) -> str:
-    """The tokens as the name table of the database at hand takes them."""
+    """The tokens as the name tables of the database at hand take them: words for SQLite; for PostgreSQL an array of
+    those that are longer than a character, a tabulator, the characters."""
     tokens = tokens_of(name)
-    if rows.on_postgres():
-        quoted = (token.replace("\\", "\\\\") for token in tokens)
-        return "{" + ",".join(f'"{token}"' for token in quoted) + "}"
-    return " ".join(tokens)
+    if not rows.on_postgres():
+        return " ".join(tokens)
+    quoted = (token.replace("\\", "\\\\") for token in tokens if len(token) > 1)
+    return "{" + ",".join(f'"{token}"' for token in quoted) + "}\t" + "".join(dict.fromkeys(bare_name(name)))
 
 
 def index_names(named: Iterable[tuple[int, str]]) -> None:
@@ -84,10 +90,17 @@ def index_names(named: Iterable[tuple[int, str]]) -> None:
 
 def index_tokens(frame: pl.DataFrame) -> None:
     """Put ready token texts in: columns `id` and `tokens`."""
-    if rows.on_postgres():
-        rows.insert("people_name_gram", frame.select(pl.col("id").alias("person_id"), "tokens"))
-    else:
+    if not rows.on_postgres():
         rows.insert("people_name_fts", frame.select(pl.col("id").alias("rowid"), "tokens"))
+        return
+    halves = pl.col("tokens").str.split_exact("\t", 1).struct.rename_fields(["tokens", "letters"])
+    frame = frame.select(halves, person_id="id").unnest("tokens")
+    rows.insert("people_name_gram", frame.select("person_id", "tokens"))
+    letters = (
+        frame.select("person_id", letter=pl.col("letters").str.extract_all("(?s).")).explode("letter").drop_nulls()
+    )
+    lists = letters.group_by("letter", part=pl.col("person_id") // PART).agg(ids=pl.col("person_id").cast(pl.String))
+    rows.insert("people_name_letter", lists.with_columns(ids="{" + pl.col("ids").list.join(",") + "}"))
 
 
 def unindex_names(named: Iterable[tuple[int, str]]) -> None:
@@ -95,12 +108,31 @@ def unindex_names(named: Iterable[tuple[int, str]]) -> None:
     pairs = list(named)
     if rows.on_postgres():
         rows.delete("people_name_gram", [number for number, _ in pairs], key="person_id")
+        _unlist_letters(pairs)
         return
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO people_name_fts (people_name_fts, rowid, tokens) VALUES ('delete', %s, %s)",
             [(number, token_text(name)) for number, name in pairs],
         )
+
+
+def _unlist_letters(pairs: Sequence[tuple[int, str]]) -> None:
+    """Take persons off the lists of their characters; the lists are locked in order of key, empty ones go."""
+    places = sorted({(letter, number // PART) for number, name in pairs for letter in bare_name(name)})
+    asked = "SELECT * FROM unnest(%s::text[], %s::bigint[]) AS asked (letter, part)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT l.id FROM people_name_letter l JOIN ({asked}) a USING (letter, part) ORDER BY l.id FOR UPDATE OF l",  # noqa: S608
+            [[letter for letter, _ in places], [part for _, part in places]],
+        )
+        held = [row[0] for row in cursor.fetchall()]
+        cursor.execute(
+            "UPDATE people_name_letter SET ids = ARRAY("
+            "SELECT one FROM unnest(ids) AS one WHERE one NOT IN (SELECT unnest(%s::bigint[]))) WHERE id = ANY(%s)",
+            [[number for number, _ in pairs], held],
+        )
+        cursor.execute("DELETE FROM people_name_letter WHERE id = ANY(%s) AND ids = '{}'", [held])
 
 
 def unindex_name(number: int, old: str) -> None:

@@ -234,7 +234,9 @@ def _wipe_securely() -> None:
             cursor.execute("PRAGMA secure_delete = ON")
 
 
-TABLES = ("people_person", "people_membership", "people_employment", "people_merge", "people_name_gram")
+TABLES = (
+    "people_person", "people_membership", "people_employment", "people_merge", "people_name_gram", "people_name_letter",
+)  # fmt: skip
 
 
 def scrub_storage(*, actor: Actor, now: datetime) -> None:

@@ -111,7 +111,7 @@ def member_list(
     walk = Walk(SORTS[sort.lstrip("-")], sort.startswith("-") != bool(before), size + 1)
     found = _ids(filters, ranges, walk, walk.key_of(before or after))
     more = len(found) > size
-    rows = _rows(found[:size], seen)
+    rows = _rows(found[:size], seen, left=filters.left)
     if before:
         rows.reverse()
     cursors = [_cursor(row) for row in rows]
@@ -257,22 +257,26 @@ def _gather(part: Part, walk: Walk, key: tuple[Any, ...]) -> list[int]:
 _COLUMNS = (
     "m.id, p.code, p.name, p.gender, p.born_on, p.identity_sealed, p.phone_sealed, u.code, u.name, "
     "COALESCE(o.name, e.workplace, ''), COALESCE(e.occupation, ''), COALESCE(e.form, ''), p.education, p.native_place, "
-    "m.state, m.mode, m.joined_on, m.left_on, m.leaving, p.verified_on, n.path"
+    "m.state, m.mode, m.joined_on, m.left_on, m.leaving, p.verified_on"
 )
 _TABLES = (
     "people_membership m JOIN people_person p ON p.id = m.person_id JOIN org_unit u ON u.id = m.unit_id "
     "LEFT JOIN people_employment e ON e.person_id = m.person_id AND e.valid_to IS NULL "
-    "LEFT JOIN org_employer o ON o.id = e.employer_id "
-    "LEFT JOIN people_membership n ON n.person_id = m.person_id AND n.left_on IS NULL"
+    "LEFT JOIN org_employer o ON o.id = e.employer_id"
 )
+_HERE = "CASE WHEN m.left_on IS NULL THEN m.path END"
+"""Where a member in force is today, who is in one union at a time."""
+_PRESENT = "(SELECT n.path FROM people_membership n WHERE n.person_id = m.person_id AND n.left_on IS NULL)"
+"""Where somebody is today who left this union."""
 
 
-def _rows(ids: Sequence[int], seen: Sequence[PathRange]) -> list[MemberRow]:
+def _rows(ids: Sequence[int], seen: Sequence[PathRange], *, left: bool) -> list[MemberRow]:
     """The lines of a page in the order of the ids: one statement, one opening of all masked values."""
     if not ids:
         return []
     marks = ", ".join(["%s"] * len(ids))
-    by_id = {row[0]: row for row in fetch(f"SELECT {_COLUMNS} FROM {_TABLES} WHERE m.id IN ({marks})", tuple(ids))}
+    columns = f"{_COLUMNS}, {_PRESENT if left else _HERE}"
+    by_id = {row[0]: row for row in fetch(f"SELECT {columns} FROM {_TABLES} WHERE m.id IN ({marks})", tuple(ids))}
     rows = [by_id[one] for one in ids if one in by_id]
     opens = [row[20] is not None and within(row[20], seen) for row in rows]
     identities = vault.unseal_many(
