@@ -23,7 +23,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection, connections, transaction
 from django.test.utils import override_settings
-
 from tests.matrix import cells
 from tests.matrix.oracle import ADDRESSES
 from tests.matrix.world import build
