@@ -26,7 +26,8 @@ SQUEEZED = """() => [...document.querySelectorAll('main dd, main p, main h1, mai
   .map((one) => one.textContent.trim())"""
 
 FAINT = """() => {
-  const rgb = (text) => { const c = (text.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number); return c.length < 4 ? [...c, 1] : c }
+  const rgb = (text) => { const c = (text.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number), whole = text.startsWith('color(') ? 255 : 1
+    return [...c.slice(0, 3).map((v) => v * whole), c.length < 4 ? 1 : c[3]] }
   const over = (top, below) => top.slice(0, 3).map((v, n) => v * top[3] + below[n] * (1 - top[3])).concat(1)
   const light = ([r, g, b]) => { const f = (v) => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 }
     return .2126 * f(r) + .7152 * f(g) + .0722 * f(b) }

@@ -55,7 +55,7 @@ PLANTS = {
     "<input aria-label=x placeholder=淡 id=faint>": "faint, 1.61: 淡",
     "<p id=gradient>底</p>": "faint, 0: 底",
     '<button aria-label="x" role="nothing">按</button>': "aria-roles",
-    '<ul><p>段</p></ul>': "list",
+    "<ul><p>段</p></ul>": "list",
     '<video src="x.mp4" controls></video>': "unsure of video-caption",
 }
 
