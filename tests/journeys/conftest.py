@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from niangjia.ground.org.choices import Role
 from tests import factories as make
+from tests.journeys import looks
 
 SIZES = {"desk": {"width": 1440, "height": 900}, "phone": {"width": 375, "height": 812}}
-AXE = Path(__file__).resolve().parents[2] / "src/niangjia/fronts/shell/static/vendored/test/axe.min.js"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -39,14 +39,28 @@ class Reader:
     """Somebody in front of a browser."""
 
     def __init__(self, page: Any, base: str) -> None:
-        self.page, self.base, self.said = page, base, []  # type: ignore[var-annotated]
+        self.page, self.base, self.said, self.asked = page, base, [], 0  # type: ignore[var-annotated]
         page.on("console", lambda line: self.said.append(line.text) if line.type in {"error", "warning"} else None)
         page.on("pageerror", lambda fault: self.said.append(str(fault)))
+        page.on("request", lambda _request: self._count(1))
+        page.on("requestfinished", lambda _request: self._count(-1))
+        page.on("requestfailed", lambda _request: self._count(-1))
+
+    def _count(self, more: int) -> None:
+        self.asked += more
 
     def goto(self, path: str) -> Any:
         answer = self.page.goto(self.base + path)
-        self.page.wait_for_load_state("networkidle")
+        self.settle(quiet=2)
         return answer
+
+    def settle(self, *, quiet: int = 4, longest: float = 10) -> None:
+        """Wait until the page and the parts that it asks for are here: nothing under way, some looks in a row."""
+        self.page.wait_for_load_state("load")
+        end, still = time.monotonic() + longest, 0
+        while still < quiet and time.monotonic() < end:
+            self.page.wait_for_timeout(25)
+            still = still + 1 if self.asked <= 0 and not self.page.locator(".htmx-request").count() else 0
 
     def log_in(self, name: str) -> None:
         self.goto("/accounts/login/")
@@ -55,17 +69,9 @@ class Reader:
         self.page.keyboard.press("Enter")
         self.page.wait_for_url("**/desk/")
 
-    def violations(self) -> list[str]:
-        """What axe finds: WCAG 2.2 A and AA and good practice."""
-        session = self.page.context.new_cdp_session(self.page)
-        session.send("Page.setBypassCSP", {"enabled": True})
-        self.page.reload()
-        self.page.wait_for_load_state("networkidle")
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        found = self.page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
-        session.send("Page.setBypassCSP", {"enabled": False})
-        return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
+    def violations(self, rules: list[str] | None = None) -> list[str]:
+        """What is wrong with the looks of the page: see `looks`."""
+        return looks.findings(self.page, rules=rules)
 
     def wider_than_the_window(self) -> bool:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))

@@ -65,7 +65,7 @@ class Staff:
         self.page.fill("[name=password]", PASSWORD)
         self.page.keyboard.press("Enter")
         self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
-        self.page.wait_for_load_state("networkidle")
+        self.at.settle()
 
     def log_out(self) -> None:
         self.at.goto("/accounts/logout/")
@@ -79,7 +79,7 @@ class Staff:
         self.secret = self.page.inner_text(".nj-scan .nj-token").strip()
         self.page.fill("[name=code]", code_now(self.secret))
         self.page.click("main button:has-text('绑定')")
-        self.page.wait_for_load_state("networkidle")
+        self.at.settle()
         self.at.goto("/accounts/authenticator/recovery-codes/")
         return [text.strip() for text in self.page.locator(".nj-codes li").all_inner_texts()]
 
@@ -87,7 +87,7 @@ class Staff:
         """The second step of a log-in."""
         self.page.fill("[name=code]", number)
         self.page.click("main form button.btn-primary")
-        self.page.wait_for_load_state("networkidle")
+        self.at.settle()
 
     def see(self, *words: str) -> None:
         text = self.page.inner_text("main")
@@ -123,9 +123,9 @@ def test_three_administrators_make_an_organiser(links: dict[str, str], staff: Ca
     opener.page.fill("[name=username]", "huxiaolan")
     opener.page.fill("[name=unit_code]", "永康市总工会")
     opener.page.click("text=开这个账号")
-    opener.page.wait_for_load_state("networkidle")
+    opener.at.settle()
     opener.page.click("text=生成启用链接")
-    opener.page.wait_for_load_state("networkidle")
+    opener.at.settle()
     link = opener.page.inner_text("#link")
     assert link.startswith(opener.at.base + "/accounts/invitation/")
 
@@ -134,7 +134,7 @@ def test_three_administrators_make_an_organiser(links: dict[str, str], staff: Ca
     guard.page.fill("[name=unit_code]", "永康市总工会")
     guard.page.select_option("[name=role]", "organiser")
     guard.page.click("text=看会多出什么权限")
-    guard.page.wait_for_load_state("networkidle")
+    guard.at.settle()
     guard.see("登记和修改会员", "0 → 15 家")
     guard.page.click("main button[name=sure]")
     guard.page.wait_for_url(f"**/desk/accounts/{her.code}/")
@@ -203,14 +203,14 @@ def test_a_lost_authenticator_takes_two_people(links: dict[str, str], staff: Cal
     her = Account.objects.get(username="shenji")
     opener.at.goto(f"/desk/accounts/{her.code}/")
     opener.page.click("text=申请重设密码和验证器")
-    opener.page.wait_for_load_state("networkidle")
+    opener.at.settle()
     opener.see("等安全管理员同意")
     guard.at.goto("/desk/")
     guard.see("审计管理员要重设密码和验证器，等您同意")
     guard.page.click("text=从最急的一件办起")
     guard.page.wait_for_url(f"**/desk/accounts/{her.code}/")
     guard.page.click("text=同意重设，生成链接")
-    guard.page.wait_for_load_state("networkidle")
+    guard.at.settle()
     link = guard.page.inner_text("#link").removeprefix(guard.at.base)
     lost.log_out()
     lost.take_up(link)

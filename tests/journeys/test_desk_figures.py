@@ -29,7 +29,6 @@ def leader(organiser: Any) -> Any:
 
 def clean(person: Any) -> list[str]:
     found = person.violations()
-    person.page.wait_for_load_state("networkidle")
     return [*found, "wider than the window"] if person.wider_than_the_window() else found
 
 
@@ -42,7 +41,7 @@ def test_signed_changed_explained(size: str, reader: Callable[..., Any], leader:
     assert page.locator(".is-hero").inner_text().startswith("4")
     assert "行数和数字相等" in page.inner_text("main")
     page.get_by_role("link", name="审定这个数").click()
-    page.wait_for_load_state("networkidle")
+    person.settle()
     assert clean(person) == []
     page.fill("[name=note]", "11 月通报，第 3 项")
     page.get_by_role("button", name="审定 4 人").click()
@@ -56,11 +55,11 @@ def test_signed_changed_explained(size: str, reader: Callable[..., Any], leader:
     gone = Membership.rows.filter(person__name="应建伟")
     gone.update(left_on=timezone.localdate() - timedelta(days=1))
     page.goto(signed)
-    page.wait_for_load_state("networkidle")
+    person.settle()
     assert "从那以后，多了 1 人" in page.inner_text("main")
     assert clean(person) == []
     page.locator("svg.nj-chart a").nth(1).click()
-    page.wait_for_load_state("networkidle")
+    person.settle()
     assert "李春花" in page.locator("tbody").inner_text()
     assert clean(person) == []
     person.goto("/desk/figures/people.members/")

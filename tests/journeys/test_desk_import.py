@@ -55,12 +55,12 @@ def send(person: Any, path: Path) -> None:
     person.page.set_input_files("[name=file]", path)
     person.page.click("main button[type=submit]")
     person.page.wait_for_url(re.compile(r"/imports/(?!new)[0-9a-z]+/$"))
-    person.page.wait_for_load_state("networkidle")
+    person.settle()
 
 
 def press(person: Any, name: str) -> None:
     person.page.get_by_role("button", name=name).first.click()
-    person.page.wait_for_load_state("networkidle")
+    person.settle()
 
 
 def clean(person: Any) -> list[str]:

@@ -41,7 +41,7 @@ def test_the_summary_of_errors_takes_the_focus(reader: Callable[..., Any], organ
     person.goto("/desk/employers/add/")
     person.page.fill("[name=address]", "前陈路 8 号")
     person.page.click("main button[type=submit]")
-    person.page.wait_for_load_state("networkidle")
+    person.settle()
     assert person.page.title().startswith("错误：")
     assert person.page.evaluate("document.activeElement.className") == "nj-summary"
     assert person.page.input_value("[name=address]") == "前陈路 8 号"
@@ -56,7 +56,7 @@ def test_two_records_become_one_and_two_again(reader: Callable[..., Any], organi
     person.page.wait_for_url("**/people/**")
     assert Person.objects.filter(name="王桂兰", merged_into__isnull=True).count() == 1
     person.page.get_by_role("button", name="拆开").click()
-    person.page.wait_for_load_state("networkidle")
+    person.settle()
     assert Person.objects.filter(name="王桂兰", merged_into__isnull=True).count() == 2
 
 

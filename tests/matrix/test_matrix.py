@@ -3,163 +3,78 @@
 from __future__ import annotations
 
 import dataclasses
-import logging
-import os
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
-from django.contrib.messages.storage.cookie import CookieStorage
-from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.backends.cache import SessionStore
 from django.db import transaction
-from django.http import Http404
-from django.test import Client, RequestFactory
-from django.urls import get_resolver, resolve, reverse
-from django_htmx.middleware import HtmxDetails
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import get_resolver, reverse
 
-from niangjia.fronts.shell.middleware import Looks
-from niangjia.ground.access.queries import actor_for
+from niangjia.engines.imports.models import Batch
+from niangjia.fronts.desk import members, people
 from niangjia.kit import powers
-from niangjia.kit.powers import Actor, NotFound, Refused
-from tests.matrix.oracle import ADDRESSES, ELSEWHERE, HOLDERS, INSIDE, Address, holds, masked, opens, reaches
-from tests.matrix.world import RECORDS_AT, SPECIAL, Standing, World, build
+from tests.matrix.cells import Caller, Cell, cells_of, quick, wrong
+from tests.matrix.oracle import ADDRESSES, ELSEWHERE, HOLDERS, INSIDE, Address, holds, masked
+from tests.matrix.world import PLACES, SPECIAL, World, build
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("long transactions")]
+pytestmark = pytest.mark.django_db
 
-SHUT = {404}
-TURNED = {405}
-"""An address that only takes a form answers 405 to a look before it looks for the record."""
+HALVES = ("long transactions", "long transactions too")
+"""Two processes share the matrix; a half holds one transaction open."""
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: object) -> Iterator[World]:
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """One country for the whole module, in a transaction that is never kept."""
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), transaction.atomic():
         yield build()
         transaction.set_rollback(True)
 
 
-@pytest.fixture(autouse=True)
-def _quick(settings: object) -> None:
-    logging.getLogger("django.request").setLevel(logging.CRITICAL)
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"  # type: ignore[attr-defined]
-    settings.STAFF_SECOND_FACTOR = False  # type: ignore[attr-defined]
+@pytest.fixture(scope="module")
+def caller(world: World) -> Iterator[Caller]:
+    with quick() as made:
+        yield made
 
 
-@dataclass
-class Door:
-    """What the fronts' middleware would put on a request of somebody, made once."""
-
-    actor: Actor
-    session: SessionBase
+ONE_IN = {"held": 12, "lent": 96, "ended": 96, "soon": 96}
 
 
-_doors: dict[int, Door] = {}
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _no_old_doors() -> Iterator[None]:
-    _doors.clear()
-    yield
-    _doors.clear()
-
-
-def door_of(standing: Standing) -> Door:
-    """The actor as the product itself makes it out of an account, and an empty session."""
-    key = standing.account.pk
-    if key not in _doors:
-        _doors[key] = Door(actor_for(key), SessionStore())
-    return _doors[key]
-
-
-def ask(world: World, standing: Standing, address: Address, place: str | None, method: str) -> tuple[int, str]:
-    """Status and body of one cell, without the middleware, which `test_whole_way` adds. What a form writes is taken back."""
-    parts = dict(address.fixed)
-    if place is not None:
-        parts["code"] = world.codes[address.record, place]
-    url = reverse(address.name, kwargs=parts)
-    request = getattr(RequestFactory(), method)(url)
-    door = door_of(standing)
-    request.user, request.actor, request.session = standing.account, door.actor, door.session
-    request.number, request.looks = "E-0000-0000", Looks("zh-hans", "light", large=False, elder=False)
-    request.htmx = HtmxDetails(request)
-    request._messages = CookieStorage(request)
-    found = resolve(url)
-    with transaction.atomic():
-        try:
-            answer = found.func(request, *found.args, **found.kwargs)
-        except (Http404, NotFound):
-            return 404, ""
-        except Refused as refusal:
-            return 409, refusal.sentence
-        finally:
-            transaction.set_rollback(True)
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return answer.status_code, body.decode(errors="replace")
-
-
-def cell_wrong(world: World, standing: Standing, address: Address, place: str | None, method: str) -> str:
-    """What is wrong with one cell, or nothing."""
-    status, body = ask(world, standing, address, place, method)
-    who = f"{standing.account.username} {method} {address.name}{dict(address.fixed)} at {place}"
-    if opens(world, standing, address, place):
-        if status in SHUT or status >= 500:
-            return f"{who}: {status}, should open"
-    elif status not in SHUT | TURNED:
-        return f"{who}: {status}, should be as if nothing were there"
-    for (kind, home), canary in world.canaries.items():
-        needed = CANARY_POWERS[kind]
-        if canary in body and not reaches(world, standing, needed, home):
-            return f"{who}: shows the {kind} of {home}"
-        listed = place is None and method == "get" and address.shows == kind and status == 200
-        if listed and canary not in body and address.name in LISTS and reaches(world, standing, address.power, home):
-            return f"{who}: leaves out the {kind} of {home}"
-    return ""
-
-
-LISTS = {"desk:members", "desk:employers", "desk:imports"}
-"""Lists that show all of a kind on their first page."""
-
-CANARY_POWERS = {"person": "people.view", "employer": "org.view", "account": "access.view", "batch": "imports.use"}
-"""What somebody needs over the place of a record to see its name."""
-
-FULL = os.environ.get("NIANGJIA_FULL_MATRIX") == "1"
-
-
-def chosen(standing: Standing, address: Address, place: str | None, method: str) -> bool:
-    """Whether the suite runs a cell: every list and every special case, a fixed eleventh of the rest. `FULL` runs all."""
-    if FULL or place is None or standing.account.username in SPECIAL:
+def chosen(cell: Cell) -> bool:
+    """Whether the suite runs a cell: all of the special cases, a fixed share of the rest. `bench matrix` runs all."""
+    if cell.standing.account.username in SPECIAL:
         return True
-    key = f"{standing.account.username}{address.name}{address.fixed}{place}{method}"
-    return zlib.crc32(key.encode()) % 11 == 0
+    key = f"{cell.standing.account.username}{cell.address.name}{cell.address.fixed}{cell.place}{cell.method}"
+    return zlib.crc32(key.encode()) % (ONE_IN[cell.standing.state] // (1 if cell.place else 2)) == 0
 
 
-def places_of(address: Address) -> tuple[str | None, ...]:
-    """Where records of an address stand."""
-    return RECORDS_AT if address.record else (None,)
+def halves(things: Iterable[Any], name: Any = str) -> list[Any]:
+    """Parameters, shared between two processes."""
+    return [
+        pytest.param(one, id=name(one), marks=pytest.mark.xdist_group(HALVES[number % 2]))
+        for number, one in enumerate(things)
+    ]
 
 
-@pytest.mark.parametrize("address", ADDRESSES, ids=lambda a: "-".join([a.name, *(part for _, part in a.fixed)]))
-def test_cells(world: World, address: Address) -> None:
-    wrong = []
-    for standing in world.standings:
-        for place in places_of(address):
-            for method in ("get", "post"):
-                wrong.append(cell_wrong(world, standing, address, place, method))
-    assert [found for found in wrong if found] == []
+@pytest.mark.parametrize("address", halves(ADDRESSES, lambda a: "-".join([a.name, *(part for _, part in a.fixed)])))
+def test_cells(world: World, caller: Caller, address: Address) -> None:
+    found = [wrong(world, caller, cell) for cell in cells_of(world, address) if chosen(cell)]
+    assert [one for one in found if one] == []
 
 
+@pytest.mark.xdist_group(HALVES[0])
 def test_there_are_enough_cells(world: World) -> None:
-    cells = sum(
-        chosen(standing, address, place, method)
-        for address in ADDRESSES
-        for standing in world.standings
-        for place in places_of(address)
-        for method in ("get", "post")
-    )
-    assert cells >= 20_000
+    cells = [cell for address in ADDRESSES for cell in cells_of(world, address)]
+    picked = [cell for cell in cells if chosen(cell)]
+    assert len(cells) >= 500_000
+    assert len(picked) >= 20_000
+    assert {(cell.standing.role, cell.standing.place) for cell in picked if cell.standing.state == "held"} == {
+        (role, place) for role in ROLES for place in PLACES
+    }
+    assert {cell.address for cell in picked if cell.standing.state == "lent"} == set(ADDRESSES)
 
 
 def test_strangers_are_sent_to_the_log_in(world: World) -> None:
@@ -208,38 +123,96 @@ def test_the_oracle_knows_every_power() -> None:
     assert set(HOLDERS) == set(powers.known_powers())
 
 
-@pytest.mark.parametrize("code", USED)
-def test_each_line_of_the_powers_table_matters(world: World, code: str) -> None:
+@pytest.mark.parametrize("code", halves(USED))
+def test_each_line_of_the_powers_table_matters(world: World, caller: Caller, code: str) -> None:
     """Give the power to a role that lacks it, take it from one that has it: some cell has to notice, each time."""
     survivors = []
     true = powers.known_powers()[code]
     for role in ROLES:
         powers._known[code] = dataclasses.replace(true, roles=true.roles ^ {role})
         try:
-            if not noticed(world, code, role):
+            if not noticed(world, caller, code, role):
                 survivors.append(role)
         finally:
             powers._known[code] = true
     assert set(survivors) == masked(code)
 
 
-def noticed(world: World, code: str, role: str) -> bool:
+def noticed(world: World, caller: Caller, code: str, role: str) -> bool:
     """Whether any cell of the power, for people in that role, disagrees with the oracle."""
     return any(
-        cell_wrong(world, standing, address, place, method)
+        wrong(world, caller, cell)
         for method in ("get", "post")
-        for standing in world.standings
-        if standing.role == role and standing.in_force and standing.place in {"county", "plant"}
         for address in ADDRESSES
         if address.power == code
-        for place in places_of(address)
+        for cell in cells_of(world, address)
+        if cell.method == method and cell.standing.role == role
+        if cell.standing.state == "held" and cell.standing.place in {"county", "plant"}
     )
 
 
-def test_a_reach_without_the_tree_would_be_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Control: with the tree left out of the answer, neighbours' records open and the matrix says so."""
+# ------------------------------------------------------------------ controls
+
+
+def cell(world: World, who: str, address: str, place: str | None, method: str = "get", act: str = "") -> Cell:
+    """A cell by the names of its parts."""
+    standing = next(one for one in world.standings if one.account.username == who)
+    found = (one for one in ADDRESSES if one.name == address and (not act or ("act", act) in one.fixed))
+    return Cell(standing, next(found), place, method)
+
+
+@pytest.mark.xdist_group(HALVES[0])
+def test_a_reach_without_the_tree_would_be_noticed(
+    world: World, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the tree left out of the answer, neighbours' records open and the matrix says so."""
     monkeypatch.setattr(powers, "_reach", [lambda actor, power: powers.EVERYWHERE])
-    address = next(a for a in ADDRESSES if a.name == "desk:person")
-    clerk = next(s for s in world.standings if s.role == "clerk" and s.place == "plant2")
-    assert cell_wrong(world, clerk, address, "other_plant", "get") != ""
-    assert holds(clerk, "people.view")
+    asked = cell(world, "clerk-plant2-held", "desk:person", "other_plant")
+    assert wrong(world, caller, asked).endswith("200, should be as if nothing were there")
+    assert holds(asked.standing, "people.view")
+
+
+@pytest.mark.xdist_group(HALVES[0])
+def test_a_name_in_the_wrong_page_would_be_noticed(
+    world: World, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that opens rightly and carries a name from elsewhere; a list that leaves out what it should show."""
+    hers, theirs = cell(world, "clerk-plant2-held", "desk:person", "plant2"), world.canaries["person", "other_plant"]
+    assert wrong(world, caller, hers) == ""
+    monkeypatch.setattr(people, "page", lambda *_args, **_kwargs: HttpResponse(theirs))
+    assert wrong(world, caller, hers).endswith("shows the person of other_plant")
+
+
+@pytest.mark.xdist_group(HALVES[0])
+def test_a_list_that_leaves_one_out_would_be_noticed(
+    world: World, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = cell(world, "clerk-plant2-held", "desk:members", None)
+    assert wrong(world, caller, listed) == ""
+    monkeypatch.setattr(members, "page", lambda *_args, **_kwargs: HttpResponse("nobody"))
+    assert wrong(world, caller, listed).endswith("leaves out the person of plant2")
+
+
+@pytest.mark.xdist_group(HALVES[0])
+def test_an_open_session_of_a_closed_account_would_be_noticed(world: World, caller: Caller) -> None:
+    closed, held = (
+        cell(world, "closed", "desk:home_units", None),
+        cell(world, "officer-county-held", "desk:units", None),
+    )
+    assert (wrong(world, caller, closed), wrong(world, caller, held)) == ("", "")
+    caller.cookies_of[closed.standing.account.pk] = caller.cookies_of[held.standing.account.pk]
+    try:
+        assert wrong(world, caller, closed).endswith("200, should be logged out")
+    finally:
+        caller.cookies_of.pop(closed.standing.account.pk)
+
+
+@pytest.mark.xdist_group(HALVES[0])
+def test_what_a_form_writes_is_taken_back(world: World, caller: Caller) -> None:
+    """The next cell meets the same record as this one; the address does write."""
+    asked = cell(world, "organiser-county-held", "desk:import_act", "plant", "post", "cancel")
+    state = dict(Batch.objects.values_list("pk", "state"))
+    assert caller.ask(world, asked)[0] == 302
+    assert dict(Batch.objects.values_list("pk", "state")) == state
+    caller.post(caller.address(world, asked), HTTP_COOKIE=caller.cookie(asked.standing))
+    assert dict(Batch.objects.values_list("pk", "state")) != state

@@ -16,6 +16,8 @@ import io
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from django.utils import timezone
+
 from niangjia.engines.imports import actions as imports
 from niangjia.ground.access.models import Account
 from niangjia.ground.org.choices import Level, Role, UnitKind
@@ -51,8 +53,11 @@ PLACES: dict[str, tuple[str | None, dict[str, object]]] = {
 RECORDS_AT = ("county", "plant", "plant2", "drivers", "group", "other_plant")
 """Where a record of each kind is planted."""
 
-SPECIAL = {"ended", "soon", "locked", "gone", "nothing", "giver", "deputy-of-all", "deputy-of-some"}
+SPECIAL = {"ended", "soon", "closed", "locked", "gone", "nothing", "giver", "deputy-of-all", "deputy-of-some"}
 """Log-in names of people in unusual standing; every one of their cells is run."""
+
+STATES = ("held", "ended", "soon", "lent")
+"""How every role is held at every place: in force, until yesterday, from tomorrow, and as somebody's deputy."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,9 @@ class Standing:
     place: str
     in_force: bool = True
     only: frozenset[str] | None = None
+    state: str = "special"
+    closed: bool = False
+    """A closed account is sent to the log-in, whatever it asks."""
 
 
 @dataclass
@@ -88,19 +96,29 @@ class World:
 
 
 def build() -> World:
-    """Make the tree and one account for each role at each place, and the special cases."""
+    """Make the tree, one account for each role at each place in each state, and the special cases."""
     world = World()
     for name, (parent, facts) in PLACES.items():
         above = world.units[parent] if parent else None
         world.units[name] = make.unit(above, f"矩阵{name}工会", **facts)
     for role in Role.values:
         for place in PLACES:
-            who = make.account(f"{role}-{place}", username=f"{role}-{place}")
-            make.appoint(who, role, world.units[place], since=LAST_YEAR)
-            world.standings.append(Standing(who, role, place))
+            _standings(world, role, place)
     _special(world)
     _records(world)
     return world
+
+
+def _standings(world: World, role: str, place: str) -> None:
+    """One role at one place in every state."""
+    people = {state: make.account(username=f"{role}-{place}-{state}") for state in STATES}
+    at = world.units[place]
+    lent = make.appoint(people["held"], role, at, since=LAST_YEAR)
+    make.appoint(people["ended"], role, at, since=LAST_YEAR, until=YESTERDAY)
+    make.appoint(people["soon"], role, at, since=TOMORROW)
+    make.deputy(lent, people["lent"])
+    for state, who in people.items():
+        world.standings.append(Standing(who, role, place, in_force=state in {"held", "lent"}, state=state))
 
 
 def _records(world: World) -> None:
@@ -124,12 +142,16 @@ def _records(world: World) -> None:
 
 
 def _special(world: World) -> None:
-    """Appointments that ended or have not begun, a locked account, a dissolved union, a narrow delegation, nobody at all."""
-    ended, soon, locked, gone = (make.account(name, username=name) for name in ("ended", "soon", "locked", "gone"))
+    """Appointments that ended or have not begun, a closed and a locked account, a dissolved union, a narrow delegation, nobody."""
+    names = ("ended", "soon", "closed", "locked", "gone")
+    ended, soon, closed, locked, gone = (make.account(name, username=name) for name in names)
     make.appoint(ended, Role.ORGANISER, world.units["county"], since=LAST_YEAR, until=YESTERDAY)
     make.appoint(soon, Role.ORGANISER, world.units["county"], since=TOMORROW)
-    make.appoint(locked, Role.ORGANISER, world.units["county"], since=LAST_YEAR)
-    Account.objects.filter(pk=locked.pk).update(is_active=False)
+    for who in (closed, locked):
+        make.appoint(who, Role.ORGANISER, world.units["county"], since=LAST_YEAR)
+    closed.is_active, locked.locked_at = False, timezone.now()
+    Account.objects.bulk_update([closed, locked], ["is_active", "locked_at"])
+    world.standings.append(Standing(closed, Role.ORGANISER, "county", in_force=False, closed=True))
     dissolved = make.union(world.units["town1"], "已撤销工会", dissolved_on=YESTERDAY)
     make.appoint(gone, Role.CHAIR, dissolved, since=LAST_YEAR)
     for who, place in ((ended, "county"), (soon, "county"), (locked, "county"), (gone, "town1")):

@@ -157,7 +157,7 @@ def looks(transactional_db, monkeypatch):
 
 def wait_for_other_bases():
     """The mark stays below every transaction of the whole server, those of other bases too: let them end first."""
-    for _ in range(300):
+    for _ in range(1200):
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT count(*) FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND datname <> current_database()"

@@ -1,0 +1,1 @@
+"""What must not break a page: senseless questions (G17)."""
