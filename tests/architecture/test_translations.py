@@ -67,7 +67,6 @@ NEVER_ONE = {
     "%(name)s（%(n)s 列）": "a layout has several columns",
     "%(days)s 天内到期": "the days are a setting, thirty",
     "%(days)s 天内没有任职到期。": "the days are a setting, thirty",
-    "每页 %(n)s 行": "pages have 50 rows and more",
     "%(n)s 名以上会员": "it is said from ten thousand on",
     "等 %(n)s 行": "it is said from two on",
     "前 %(n)s 行，共 %(m)s 行": "two numbers, of which the noun follows the whole",

@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = wanted if request.GET.get("all") == "1" else wanted[:SHOWN]
     context = {
         "greeting": queue.greeting(now),
-        "day": date_format(now, pgettext("date format", "Y 年 n 月 j 日，l。")),
+        "day": date_format(now, pgettext("date format", "Y 年 n 月 j 日，l")),
         "groups": [(key, part, sum(line.urgency == key for line in wanted)) for key, part in queue.grouped(shown)],
         "number": len(everything),
         "wanted": len(wanted),
