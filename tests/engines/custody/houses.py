@@ -60,7 +60,12 @@ class House:
 
     def start(self, *command: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, *command], env=self.env(), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [sys.executable, *command],
+            env=self.env(),
+            text=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
 
     def niangjia(self, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:

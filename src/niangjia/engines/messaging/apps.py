@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.messaging import policies, reasons
+from niangjia.engines.messaging.choices import BODY
 from niangjia.kit.declare import Contribution, Sealed, register
 from niangjia.kit.powers import SYSTEM
 
@@ -27,5 +28,5 @@ class MessagingConfig(AppConfig):
             Contribution("person.erase", "messaging", label, move=partial(actions.forget, actor=SYSTEM)),
             Contribution("person.export", "messaging", label, move=partial(actions.hand_out, actor=SYSTEM)),
             Contribution("audit.verbs", "messaging", label, move=reasons.verbs),
-            Sealed("messaging_message", "body_sealed", actions.BODY),
+            Sealed("messaging_message", "body_sealed", BODY),
         )

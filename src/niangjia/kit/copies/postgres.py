@@ -74,7 +74,7 @@ class Seen:
         self._tables: list[tuple[str, list[str]]] = raw.execute(_TABLES).fetchall()
 
     def ask(self, question: str) -> list[tuple[Any, ...]]:
-        return self._raw.execute(question).fetchall()  # type: ignore[arg-type]
+        return self._raw.execute(question).fetchall()
 
     def facts(self) -> dict[str, Any]:
         counts = {name: self.ask(f'SELECT count(*) FROM "{name}"')[0][0] for name, _ in self._tables}  # noqa: S608

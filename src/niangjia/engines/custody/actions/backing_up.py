@@ -64,6 +64,6 @@ def back_up(*, actor: Actor, target: Path, now: datetime) -> Copy:
     size = target.stat().st_size
     with transaction.atomic():
         audit.record(
-            actor=actor, verb="custody.backed_up", facts={"size": size, "files": taken, "key": preface["wrapped"]["id"]}
+            actor=actor, verb="custody.backed_up", facts={"size": size, "files": taken, "key": vault.copy_id()}
         )
     return Copy(size, counted, taken)

@@ -191,4 +191,4 @@ def _forget_empty(aside: Path) -> None:
 def _here(question: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(question)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
