@@ -53,7 +53,7 @@ class House:
     def env(self) -> dict[str, str]:
         env = {**os.environ, "NIANGJIA_DATA": str(self.place), "DJANGO_SETTINGS_MODULE": "niangjia.config.settings"}
         env.pop("NIANGJIA_KEYS", None)
-        env["PYTHONPATH"] = os.pathsep.join(sys.path)
+        env["PYTHONPATH"], env["LC_ALL"] = os.pathsep.join(sys.path), "C.UTF-8"
         if self.url:
             env["DATABASE_URL"] = self.url.rsplit("/", 1)[0] + f"/nj_{self.place.name}"
         return env

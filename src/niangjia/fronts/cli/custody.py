@@ -102,9 +102,7 @@ def rotate_keys(drop_old: bool, batch: int) -> None:
         shown[what] = done
 
     made = actions.rotate(actor=OPERATOR, now=now, batch=batch, tell=tell)
-    click.echo(
-        counted("现在用的密钥是 {key}，改用新密钥 {n} 处。", made.done).format(key=made.key, n=f"{made.done:,}")
-    )
+    click.echo(counted("现在用的密钥是 {key}，改用新密钥 {n} 处。", made.done).format(key=made.key, n=f"{made.done:,}"))
     if made.left:
         sentence = counted("还有 {n} 处正在被使用，请过一会儿再运行一次 niangjia rotate-keys。", made.left)
         click.echo(sentence.format(n=f"{made.left:,}"), err=True)

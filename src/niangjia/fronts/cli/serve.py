@@ -60,9 +60,7 @@ def remind() -> None:
     """A real county without a recovery code cannot be copied: say so at each start until there is one."""
     if tree.is_founded(OPERATOR) and not tree.is_demonstration(OPERATOR) and not custody.has_recovery(OPERATOR):
         click.echo()
-        click.echo(
-            _("还没有恢复码，备份做不了：请运行 niangjia keys recovery，把显示的恢复码抄在纸上锁好。"), err=True
-        )
+        click.echo(_("还没有恢复码，备份做不了：请运行 niangjia keys recovery，把显示的恢复码抄在纸上锁好。"), err=True)
 
 
 @main.command(help=_("只运行后台任务。"))
