@@ -8,7 +8,9 @@ import re
 from niangjia.ground.access.queries import verb_labels
 from tests.architecture.house import SRC
 
-VERB = re.compile(r"^(audit|access|org|people|approvals|imports|figures|messaging|worklists|organising)\.[a-z_]+$")
+VERB = re.compile(
+    r"^(audit|access|org|people|approvals|imports|figures|messaging|worklists|organising|custody)\.[a-z_]+$"
+)
 RECORDERS = {"record", "record_many", "_record", "_begin", "_record_many", "trail"}
 KINDS = {"subject", "subject_kind"}
 

@@ -164,7 +164,7 @@ def test_a_key_added_by_another_process_is_found(fresh):
     ring = keys.ring()
     vault.add_key()
     token = vault.seal(NUMBER, field="person.identity")
-    keys._rings[fresh] = ring  # as a process that started before
+    keys._rings[fresh] = keys._Read(ring, (0, 0, 0), float("inf"))  # as a process that started before
     assert vault.unseal(token, field="person.identity") == NUMBER
 
 

@@ -6,6 +6,7 @@ Entries of under a minute are beats: every worker runs them itself, without a jo
 SCHEDULE: tuple[tuple[str, int | str], ...] = (
     ("audit.seal", 2),
     ("audit.anchor", "23:50"),
+    ("people.scrub_storage", "02:40"),
     ("jobs.prune", "03:40"),
     ("shell.sweep_limits", "03:50"),
     ("approvals.remind", "07:30"),

@@ -7,12 +7,18 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from tests import factories
 
 from niangjia.engines.figures import actions, queries, reasons, rules
 from niangjia.engines.figures.choices import Cause
 from niangjia.engines.figures.models import Signed, SignedRows
+from niangjia.engines.figures.queries import signatures
+from niangjia.ground.audit import guards
+from niangjia.ground.audit import queries as trail
+from niangjia.ground.audit.actions import seal_pending
 from niangjia.ground.audit.models import Entry
+from niangjia.ground.audit.rules import facts_text
 from niangjia.ground.org.choices import Role
 from niangjia.ground.org.models import Headcount, Placement, Unit
 from niangjia.ground.people.models import Membership, Person
@@ -179,6 +185,58 @@ def test_an_altered_term_breaks_the_ratio(place):
     made = sign(place, "people.women_rate")
     Signed.rows.filter(whole=made, figure="people.women").update(value="4")
     assert not queries.verify(place.leader, made.code).whole
+
+
+def forge(made, value):
+    """As somebody with the database's password would: the answer, its rows and their digest, all in agreement."""
+    kept = SignedRows.objects.get(signed=made)
+    rows = rules.unpack(bytes(kept.data))
+    forged = rules.Packed([*rows.keys, rows.keys[-1] + 1], [*rows.units, rows.units[-1]], [*rows.values, 1])
+    SignedRows.objects.filter(pk=kept.pk).update(data=rules.pack(forged))
+    Signed.rows.filter(pk=made.pk).update(value=value, count=forged.count, amount=forged.amount)
+    again = Signed.rows.get(pk=made.pk)
+    Signed.rows.filter(pk=made.pk).update(digest=rules.digest(signatures.header(again), forged))
+
+
+def test_a_figure_altered_together_with_its_rows_is_found_by_the_trail(place):
+    made = sign(place)
+    seal_pending()
+    forge(made, "6")
+    assert signatures.own_digest(Signed.rows.get(pk=made.pk))  # the control: by itself the forgery agrees
+    found = queries.verify(place.leader, made.code)
+    assert not found.whole
+    assert found.sentence.startswith("与操作记录里留下的摘要不符")
+
+
+def test_a_term_altered_together_with_its_ratio_is_found_by_the_trail(place):
+    made = sign(place, "people.women_rate")
+    assert queries.verify(place.leader, made.code).whole
+    forge(made.parts.get(figure="people.women"), "6")
+    again = Signed.rows.get(pk=made.pk)
+    Signed.rows.filter(pk=made.pk).update(digest=rules.digest(signatures.header(again), rules.Packed([], [], [])))
+    found = queries.verify(place.leader, made.code)
+    assert (found.whole, found.sentence[:14]) == (False, "与操作记录里留下的摘要不符：")
+
+
+def test_a_trail_that_was_altered_to_fit_the_forgery_is_found_by_the_chain(place):
+    made = sign(place)
+    seal_pending()
+    forge(made, "6")
+    entry = Entry.objects.get(verb="figures.signed")
+    facts = json.loads(entry.facts) | {"digest": Signed.rows.get(pk=made.pk).digest, "count": 6}
+    guards.drop(connection)
+    Entry.objects.filter(pk=entry.pk).update(facts=facts_text(facts))
+    found = queries.verify(place.leader, made.code)
+    assert (found.whole, found.sentence) == (False, "这次审定的操作记录被改动过，与封存时不一致。")
+    assert trail.verify().broken.entry_id == entry.pk
+
+
+def test_a_figure_without_its_entry_is_not_vouched_for(place):
+    made = sign(place)
+    guards.drop(connection)
+    Entry.objects.filter(verb="figures.signed").delete()
+    found = queries.verify(place.leader, made.code)
+    assert (found.whole, found.sentence[:14]) == (False, "操作记录里没有这次审定：记录")
 
 
 # ------------------------------------------------------------------ who

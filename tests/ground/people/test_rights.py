@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,16 +11,19 @@ import pytest
 from django.db import connection
 from tests import factories as make
 
+from niangjia.config.schedule import SCHEDULE
 from niangjia.ground.access.models import Account
 from niangjia.ground.audit import actions as trail_actions
 from niangjia.ground.audit import queries as trail
 from niangjia.ground.audit.models import Entry
 from niangjia.ground.org.choices import Role
 from niangjia.ground.people import actions, events, queries
+from niangjia.ground.people.actions import rights
 from niangjia.ground.people.models import Consent, Employment, Membership, Merge, Person, PersonAccount
 from niangjia.ground.people.queries import PersonNotFound
 from niangjia.kit import bus, declare
 from niangjia.kit.declare import Contribution
+from niangjia.kit.jobs import enqueue, known_jobs
 from niangjia.kit.powers import OPERATOR, SYSTEM, Actor, ActorKind
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +286,60 @@ def test_erased_words_are_in_no_byte_after_the_scrub() -> None:
     checkpoint()
     left = raw()
     assert [one for one in canaries if one.encode() in left] == []
+
+
+# ------------------------------------------------------------------ the sweep at night
+
+
+def swept() -> int:
+    return Entry.objects.filter(verb="people.storage_scrubbed").count()
+
+
+def test_the_sweep_stands_in_the_schedule() -> None:
+    assert dict(SCHEDULE)["people.scrub_storage"] == "02:40"
+    assert "people.scrub_storage" in known_jobs()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_runs_once_for_every_day_with_an_erasure() -> None:
+    mill = make.union(make.town(make.county()))
+    enqueue("people.scrub_storage")
+    assert swept() == 0  # nobody was erased
+    for number in (1, 2):
+        her = make.member(mill)
+        Membership.rows.filter(person=her).update(left_on=TODAY, leaving="left")
+        actions.erase(actor=OPERATOR, code=her.code, now=NOW)
+        enqueue("people.scrub_storage")
+        enqueue("people.scrub_storage")
+        assert swept() == number
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_during_the_sweep_is_left_for_the_next() -> None:
+    mill = make.union(make.town(make.county()))
+    first, second = make.member(mill), make.member(mill)
+    Membership.rows.all().update(left_on=TODAY, leaving="left")
+    actions.erase(actor=OPERATOR, code=first.code, now=NOW)
+    actions.scrub_storage(actor=OPERATOR, now=NOW)
+    late = Entry.objects.filter(verb="people.erased").latest("pk").pk
+    actions.erase(actor=OPERATOR, code=second.code, now=NOW)
+    trail_actions.record(
+        actor=OPERATOR, verb="people.storage_scrubbed", facts={"upto": late}
+    )  # as if it had ended just now
+    assert actions.unscrubbed(actor=OPERATOR)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer and no old snapshots after it")
+def test_an_older_reader_is_waited_for_and_named_if_he_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rights, "PATIENCE", 0.3)
+    other = connection.copy()
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT count(*) FROM people_person")
+        with pytest.raises(rights.StorageBusy):
+            actions.scrub_storage(actor=OPERATOR, now=NOW)
+        assert swept() == 0
+        cursor.execute("COMMIT")
+    actions.scrub_storage(actor=OPERATOR, now=NOW)
+    assert swept() == 1

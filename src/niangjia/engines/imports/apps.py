@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.imports import policies, reasons
-from niangjia.kit.declare import Contribution, register
+from niangjia.kit.declare import Contribution, Sealed, register
 
 
 class ImportsConfig(AppConfig):
@@ -15,8 +15,12 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare powers; the jobs register themselves."""
-        from niangjia.engines.imports import tasks  # noqa: PLC0415 (tables first)
+        from niangjia.engines.imports import resealing, tasks  # noqa: PLC0415 (tables first)
 
         policies.register()
-        register(Contribution("audit.verbs", "imports", _("导入和导出"), move=reasons.verbs))
+        register(
+            Contribution("audit.verbs", "imports", _("导入和导出"), move=reasons.verbs),
+            Contribution("vault.files", "imports", _("导入和导出"), move=resealing.reseal_files),
+            Sealed("imports_lineage", "before", "imports.row", key=("batch", "row", "table"), inner=True),
+        )
         assert tasks

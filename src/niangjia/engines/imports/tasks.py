@@ -1,6 +1,11 @@
-"""Jobs of imports. Each goes on from where the batch stands, so a job whose process died is simply run again."""
+"""Jobs of imports. Each goes on from where the batch stands, so a job whose process died is simply run again.
+
+`for_account_id`, found when the job was asked for, is on whose behalf a deputy asked: the trail of the work says so, too.
+"""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,27 +17,27 @@ from niangjia.kit.powers import Refused
 
 
 @job("imports.check", queue="slow")
-def check(*, batch: str, account_id: int | None = None) -> None:
+def check(*, batch: str, account_id: int | None = None, for_account_id: int | None = None) -> None:
     """Judge the rows of a staged batch."""
-    work.go_on(batch)
+    work.go_on(batch, for_account_id=for_account_id)
 
 
 @job("imports.apply", queue="slow")
-def apply(*, batch: str, account_id: int | None = None) -> None:
+def apply(*, batch: str, account_id: int | None = None, for_account_id: int | None = None) -> None:
     """Write what is left of a confirmed batch."""
-    work.go_on(batch)
+    work.go_on(batch, for_account_id=for_account_id)
 
 
 @job("imports.take_back", queue="slow")
-def take_back(*, batch: str, account_id: int | None = None) -> None:
+def take_back(*, batch: str, account_id: int | None = None, for_account_id: int | None = None) -> None:
     """Take back what a cancelled or undone batch wrote."""
-    work.go_on(batch)
+    work.go_on(batch, for_account_id=for_account_id)
 
 
 @job("imports.export", queue="slow")
-def export(*, export: str, account_id: int) -> None:
+def export(*, export: str, account_id: int, for_account_id: int | None = None) -> None:
     """Write a long list that was ordered; a refusal (powers lost meanwhile) ends it with its sentence."""
-    actor = actor_for(account_id, origin=f"export {export}")
+    actor = replace(actor_for(account_id, origin=f"export {export}"), for_account_id=for_account_id)
     try:
         exports.write(actor=actor, code=export, now=timezone.now())
     except Refused as refusal:

@@ -6,7 +6,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.messaging import policies, reasons
-from niangjia.kit.declare import Contribution, register
+from niangjia.engines.messaging.choices import BODY
+from niangjia.kit.declare import Contribution, Sealed, register
 from niangjia.kit.powers import SYSTEM
 
 
@@ -27,4 +28,5 @@ class MessagingConfig(AppConfig):
             Contribution("person.erase", "messaging", label, move=partial(actions.forget, actor=SYSTEM)),
             Contribution("person.export", "messaging", label, move=partial(actions.hand_out, actor=SYSTEM)),
             Contribution("audit.verbs", "messaging", label, move=reasons.verbs),
+            Sealed("messaging_message", "body_sealed", BODY),
         )

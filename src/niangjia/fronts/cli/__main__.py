@@ -35,7 +35,7 @@ def run() -> None:
         if module.name != "__main__":
             importlib.import_module(f"{cli.__name__}.{module.name}")
     root = importlib.import_module(f"{cli.__name__}.root")
-    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
+    if len(sys.argv) > 1 and not sys.argv[1].startswith("-") and sys.argv[1] != "restore":  # it brings its own base
         importlib.import_module(f"{cli.__name__}.prepare").ready()
     root.main(prog_name="niangjia")
 

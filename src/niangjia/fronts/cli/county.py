@@ -74,7 +74,9 @@ def init(code: str, address: str) -> None:
         token = _administrator(username, title, role, county.code, now)
         link = f"{address}/accounts/invitation/{token}/"
         click.echo("  " + _("{title}  登录名 {username}  {link}").format(title=_(title), username=username, link=link))
-    click.echo(_("安全管理员再给各部门、镇街的人任职；系统管理员开账号。启动：niangjia serve"))
+    click.echo(_("安全管理员再给各部门、镇街的人任职；系统管理员开账号。"))
+    click.echo(_("接着运行 niangjia keys recovery，把恢复码抄在纸上锁好：没有它，备份在别的电脑上打不开。"))
+    click.echo(_("启动：niangjia serve"))
 
 
 def _administrator(username: str, name: str, role: Role, unit: str, now: datetime) -> str:

@@ -14,9 +14,12 @@ from django.utils.translation import gettext as _
 from granian import Granian
 from granian.constants import Interfaces
 
+from niangjia.engines.custody import queries as custody
 from niangjia.fronts.cli import prepare
 from niangjia.fronts.cli.root import main
+from niangjia.ground.org import queries as tree
 from niangjia.kit.jobs import run_worker
+from niangjia.kit.powers import OPERATOR
 
 
 @main.command(help=_("启动网站和后台任务。"))
@@ -30,6 +33,7 @@ def serve(ctx: click.Context, port: int, address: str, workers: int, with_demo: 
     prepare.ready(say=True)
     if with_demo:
         ctx.invoke(main.commands["demo"], if_empty=True)
+    remind()
     hand = subprocess.Popen([sys.executable, "-m", "niangjia.fronts.cli", "worker"], env={**os.environ})
     click.echo()
     doors = ((_("工作台"), f"http://localhost:{port}/desk/"), (_("职工端"), f"http://localhost:{port}/m/"))
@@ -50,6 +54,13 @@ def serve(ctx: click.Context, port: int, address: str, workers: int, with_demo: 
     finally:
         hand.send_signal(signal.SIGTERM)
         hand.wait(timeout=30)
+
+
+def remind() -> None:
+    """A real county without a recovery code cannot be copied: say so at each start until there is one."""
+    if tree.is_founded(OPERATOR) and not tree.is_demonstration(OPERATOR) and not custody.has_recovery(OPERATOR):
+        click.echo()
+        click.echo(_("还没有恢复码，备份做不了：请运行 niangjia keys recovery，把显示的恢复码抄在纸上锁好。"), err=True)
 
 
 @main.command(help=_("只运行后台任务。"))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from niangjia.ground.access import policies, reasons, rules
-from niangjia.kit.declare import Contribution, register
+from niangjia.kit.declare import Contribution, Sealed, Total, register
 from niangjia.kit.powers import NOWHERE, Actor, ActorKind, PathRange, Power, install_giver, install_reach
 
 
@@ -37,4 +37,6 @@ class AccessConfig(AppConfig):
             Contribution("audit.verbs", "access", _("账号和任职"), move=reasons.verbs),
             Contribution("audit.subjects", "access", _("账号和任职"), move=reasons.subjects),
             Contribution("record.places", "access.account", pgettext_lazy("one", "账号"), move=queries.account_places),
+            Sealed("access_account", "phone_sealed", "account.phone"),
+            Total("access.appointments", _("任职"), "SELECT '', COUNT(*) FROM access_appointment", order=40),
         )

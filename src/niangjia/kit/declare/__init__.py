@@ -1,5 +1,5 @@
 """What a module declares about itself, as plain data that engines and fronts read: sheets, figures, lists to give out,
-kinds of approval (`approvals.py`), lists of work (`worklists.py`), contributions.
+kinds of approval (`approvals.py`), lists of work (`worklists.py`), ciphertext and control totals (`custody.py`), contributions.
 
 Ground can declare figures and sheets here without knowing the engines that read them. `config` gathers what every
 module's `apps.py` registers.
@@ -16,6 +16,8 @@ from niangjia.kit.declare.approvals import Asked as Asked
 from niangjia.kit.declare.approvals import Checked as Checked
 from niangjia.kit.declare.approvals import Outcome as Outcome
 from niangjia.kit.declare.approvals import Stop as Stop
+from niangjia.kit.declare.custody import Sealed as Sealed
+from niangjia.kit.declare.custody import Total as Total
 from niangjia.kit.declare.worklists import Worklist as Worklist
 
 if TYPE_CHECKING:
@@ -280,7 +282,7 @@ class Contribution:
     """What a module adds to other modules' previews and moves without being known to them.
 
     `topic` is one of: `unit.move`, `unit.merge`, `person.merge`, `person.unmerge`, `person.export`, `person.retain`,
-    `person.erase`, `person.visible` (docs/modules/people.md), `record.places`, `record.title`. `preview(**facts)` returns rows `(label, count)`; `move(**facts)` does it inside the caller's transaction.
+    `person.erase`, `person.visible` (docs/modules/people.md), `record.places`, `record.title`, `vault.files`. `preview(**facts)` returns rows `(label, count)`; `move(**facts)` does it inside the caller's transaction.
     """
 
     topic: str
@@ -297,10 +299,12 @@ _approvals: dict[str, Approval] = {}
 _contributions: dict[str, list[Contribution]] = {}
 _figures: dict[str, Figure] = {}
 _listings: dict[str, Listing] = {}
+_sealed: dict[str, Sealed] = {}
 _sheets: dict[str, Sheet] = {}
+_totals: dict[str, Total] = {}
 _worklists: dict[str, Worklist] = {}
 
-Declared = Approval | Contribution | Figure | Listing | Sheet | Worklist
+Declared = Approval | Contribution | Figure | Listing | Sealed | Sheet | Total | Worklist
 
 
 def register(*declared: Declared) -> None:
@@ -316,6 +320,10 @@ def register(*declared: Declared) -> None:
             _put(_sheets, one.kind, one)
         elif isinstance(one, Worklist):
             _put(_worklists, one.kind, one)
+        elif isinstance(one, Sealed):
+            _put(_sealed, f"{one.table}.{one.column}", one)
+        elif isinstance(one, Total):
+            _put(_totals, one.code, one)
         else:
             known = _contributions.setdefault(one.topic, [])
             if one not in known:
@@ -357,3 +365,18 @@ def contributions(topic: str) -> list[Contribution]:
 def worklists() -> dict[str, Worklist]:
     """All lists of work by kind, in the order in which they are shown."""
     return dict(sorted(_worklists.items(), key=lambda pair: (pair[1].order, pair[0])))
+
+
+def sealed_columns() -> list[Sealed]:
+    """All columns of ciphertext; those that hold other tokens come last, for they take what stands in the others."""
+    return sorted(_sealed.values(), key=lambda one: (one.inner or not one.field, one.table, one.column))
+
+
+def sealed_fields() -> list[str]:
+    """All fields that tokens were sealed for."""
+    return list(dict.fromkeys(name for one in sealed_columns() for name in (one.field, *one.holds) if name))
+
+
+def control_totals() -> list[Total]:
+    """All control totals, in order."""
+    return sorted(_totals.values(), key=lambda one: (one.order, one.code))

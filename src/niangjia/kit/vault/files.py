@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.ciphers.algorithms import SM4
 from cryptography.hazmat.primitives.hashes import SM3
 from cryptography.hazmat.primitives.hmac import HMAC
 
-from niangjia.kit.vault.keys import Broken, ring, ring_with
+from niangjia.kit.vault.keys import Broken, Ring, ring, ring_with
 
 CHUNK = 256 * 1024
 _MAGIC = b"NJF1"
@@ -33,19 +33,29 @@ _HEADER = len(_MAGIC) + _ID + _SALT
 
 
 @contextmanager
-def write_sealed(path: Path) -> Iterator[BinaryIO]:
-    """A file to write into, sealed as it grows; it takes its name only when the block ends well, else nothing is left."""
-    keys = ring()
+def write_sealed(
+    path: Path, *, keys: Ring | None = None, preface: bytes = b"", still: os.stat_result | None = None
+) -> Iterator[BinaryIO]:
+    """A file to write into, sealed as it grows; it takes its name only when the block ends well, else nothing is left.
+
+    `preface` stands before it in the clear, bound to the content: altered, nothing opens. `keys`: other than those at hand.
+    `still`: what the file was like; one that somebody wrote meanwhile stays as it is.
+    """
+    keys = keys or ring()
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     handle = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as target:
-            writer = _Writer(target, keys.active, keys.key(keys.active))
+            target.write(preface)
+            writer = _Writer(target, keys.active, keys.key(keys.active), preface)
             yield cast(BinaryIO, writer)
             writer.finish()
             target.flush()
             os.fsync(target.fileno())
-        os.replace(draft, path)
+        if still is None or _same(still, path.stat()):
+            os.replace(draft, path)
+        else:
+            draft.unlink()
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
@@ -61,26 +71,34 @@ def seal_file(source: IO[bytes] | Path, target: Path) -> None:
             shutil.copyfileobj(source, out, CHUNK)
 
 
-def open_sealed(path: Path) -> BinaryIO:
+def open_sealed(path: Path, *, keys: Ring | None = None, preface: bytes = b"") -> BinaryIO:
     """The plain content, to be read from any place. Raises Broken here or at the chunk that was altered."""
     raw = path.open("rb")
     try:
-        return cast(BinaryIO, io.BufferedReader(_Reader(raw), CHUNK))
+        return cast(BinaryIO, io.BufferedReader(_Reader(raw, keys, preface), CHUNK))
     except BaseException:
         raw.close()
         raise
 
 
+def file_is_current(path: Path) -> bool:
+    """Whether a file was sealed with the active key. Raises Broken."""
+    with path.open("rb") as raw:
+        return _header(raw.read(_HEADER))[0] == ring().active
+
+
 def reseal_file(path: Path) -> None:
     """Seal a file again under the active key, in its place; a current one is left alone."""
-    with path.open("rb") as raw:
-        key_id = _header(raw.read(_HEADER))[0]
-    if key_id != ring().active:
+    if not file_is_current(path):
         with open_sealed(path) as source:
             seal_file(source, path)
 
 
 # ------------------------------------------------------------------ inside
+
+
+def _same(one: os.stat_result, other: os.stat_result) -> bool:
+    return (one.st_ino, one.st_mtime_ns, one.st_size) == (other.st_ino, other.st_mtime_ns, other.st_size)
 
 
 def _file_key(key: bytes, salt: bytes) -> SM4:
@@ -103,11 +121,11 @@ def _nonce(number: int, last: bool) -> bytes:
 class _Writer(io.RawIOBase):
     """Collects chunks; `finish` writes the last one, which may be empty."""
 
-    def __init__(self, target: BinaryIO, key_id: str, key: bytes) -> None:
+    def __init__(self, target: BinaryIO, key_id: str, key: bytes, preface: bytes = b"") -> None:
         salt = secrets.token_bytes(_SALT)
         self._target, self._waiting, self._number, self._size = target, bytearray(), 0, 0
         self._header = _MAGIC + key_id.encode("ascii").ljust(_ID, b"\0") + salt
-        self._key = _file_key(key, salt)
+        self._key, self._bound = _file_key(key, salt), self._header + preface
         target.write(self._header)
 
     def writable(self) -> bool:
@@ -131,7 +149,7 @@ class _Writer(io.RawIOBase):
 
     def _put(self, data: bytes, *, last: bool) -> None:
         context = Cipher(self._key, modes.GCM(_nonce(self._number, last))).encryptor()
-        context.authenticate_additional_data(self._header)
+        context.authenticate_additional_data(self._bound)
         self._target.write(context.update(data) + context.finalize() + context.tag)
         self._number += 1
 
@@ -139,12 +157,13 @@ class _Writer(io.RawIOBase):
 class _Reader(io.RawIOBase):
     """Opens one chunk at a time; knows from the size of the file which one must be the last."""
 
-    def __init__(self, raw: BinaryIO) -> None:
-        self._raw = raw
-        self._header = raw.read(_HEADER)
-        key_id, salt = _header(self._header)
-        self._key = _file_key(ring_with(key_id).key(key_id), salt)
-        body = raw.seek(0, os.SEEK_END) - _HEADER
+    def __init__(self, raw: BinaryIO, keys: Ring | None = None, preface: bytes = b"") -> None:
+        self._raw, self._start = raw, len(preface) + _HEADER
+        raw.seek(len(preface))
+        header = raw.read(_HEADER)
+        key_id, salt = _header(header)
+        self._key, self._bound = _file_key((keys or ring_with(key_id)).key(key_id), salt), header + preface
+        body = raw.seek(0, os.SEEK_END) - self._start
         self._chunks = -(-body // (CHUNK + _TAG))
         self._at, self._held, self._plain = 0, -1, b""
         if self._chunks < 1 or body - (self._chunks - 1) * (CHUNK + _TAG) < _TAG:
@@ -155,18 +174,19 @@ class _Reader(io.RawIOBase):
     def _hold(self, number: int) -> None:
         if number == self._held:
             return
-        self._raw.seek(_HEADER + number * (CHUNK + _TAG))
+        place = self._start + number * (CHUNK + _TAG)
+        self._raw.seek(place)
         sealed = self._raw.read(CHUNK + _TAG)
         nonce = _nonce(number, number == self._chunks - 1)
         if len(sealed) < _TAG:
             raise Broken("the file was cut")
         context = Cipher(self._key, modes.GCM(nonce, sealed[-_TAG:])).decryptor()
-        context.authenticate_additional_data(self._header)
+        context.authenticate_additional_data(self._bound)
         plain = context.update(sealed[:-_TAG])
         try:
             context.finalize()
         except InvalidTag:
-            raise Broken("the file was altered or cut") from None
+            raise Broken("the file was altered or cut", at=(place, place + len(sealed))) from None
         self._held, self._plain = number, plain
 
     def readable(self) -> bool:

@@ -19,6 +19,7 @@ from niangjia.engines.figures.queries.asking import When
 from niangjia.engines.figures.queries.counting import Number
 from niangjia.engines.figures.queries.trees import Spell, Tree, UnitRef
 from niangjia.engines.figures.rules import Packed
+from niangjia.ground.audit import queries as trail
 from niangjia.kit.declare import Figure
 from niangjia.kit.powers import Actor, NotFound, known_powers, reach
 
@@ -86,7 +87,8 @@ class Bridge:
 
 @dataclass(frozen=True)
 class Verified:
-    """Whether a signed figure is as it was written: the digest of question, answer and rows, computed anew."""
+    """Whether a signed figure is as it was written: the digest of question, answer and rows, computed anew, is the one
+    that stands there and the one in the trail."""
 
     signed: Signed
     whole: bool
@@ -118,21 +120,36 @@ def signed_places(*, record_id: int) -> tuple[str, list[str]]:
 
 
 def verify(actor: Actor, code: str) -> Verified:
-    """Compute the digest of the stored rows anew. Raises SignedNotFound."""
+    """Compute the digest of the stored rows anew and hold it against the trail. Raises SignedNotFound."""
     return verified(signed(actor, code))
 
 
 def verified(one: Signed) -> Verified:
-    """The same for a record at hand; a ratio is whole if its terms are."""
+    """The same for a record at hand: its own digest, those of its terms, and the digest that the trail kept of it."""
+    fresh = own_digest(one)
+    if not fresh or not all(own_digest(part) for part in one.parts.order_by("pk")):
+        return Verified(one, False, fresh, str(_("与审定时的摘要不符：有人改动过已审定的数或它的明细。")))
+    told = trail.witness(verb="figures.signed", subject=("figures.signed", one.pk))
+    if told is None:
+        text = _("操作记录里没有这次审定：记录被删掉了，或者这份数不是在平台里审定的。")
+    elif told.facts.get("digest") != fresh:
+        text = _("与操作记录里留下的摘要不符：有人把这份数连同它的明细一起改过。")
+    elif not told.holds:
+        text = _("这次审定的操作记录被改动过，与封存时不一致。")
+    else:
+        return Verified(one, True, fresh, str(_("与审定时一字不差。")))
+    return Verified(one, False, fresh, str(text))
+
+
+def own_digest(one: Signed) -> str:
+    """The digest of a record and its rows, computed anew; "" if it is not the one that stands there."""
     try:
         rows = stored_rows(one)
-        fresh = rules.digest(header(one), rows)
-        whole = fresh == one.digest and rows.count == one.count and one.amount in {None, rows.amount}
     except rules.BrokenRows:
-        fresh, whole = "", False
-    whole = whole and all(verified(part).whole for part in one.parts.order_by("pk"))
-    text = _("与审定时一字不差。") if whole else _("与审定时的摘要不符：有人改动过已审定的数或它的明细。")
-    return Verified(one, whole, fresh, str(text))
+        return ""
+    fresh = rules.digest(header(one), rows)
+    whole = fresh == one.digest and rows.count == one.count and one.amount in {None, rows.amount}
+    return fresh if whole else ""
 
 
 def stored_rows(one: Signed) -> Packed:

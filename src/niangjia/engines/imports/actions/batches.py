@@ -19,7 +19,7 @@ from niangjia.engines.imports.models import Batch
 from niangjia.ground.audit.actions import record
 from niangjia.kit import calendar
 from niangjia.kit.jobs import enqueue
-from niangjia.kit.powers import Actor, Refused
+from niangjia.kit.powers import Actor, Refused, giver
 
 
 class AlreadyUndone(Refused):
@@ -117,7 +117,7 @@ def cancel(*, actor: Actor, code: str, inline: bool = False) -> Batch:
         record(actor=actor, verb="imports.cancelled", subject=("imports.batch", batch.pk), path=batch.path, facts={})
         if batch.state == State.CANCELLED:
             return batch
-        _later(batch, inline=inline)
+        _later(actor, batch, inline=inline)
     return go_on(batch.code, actor) if inline else batch
 
 
@@ -159,7 +159,7 @@ def _begin(
             batch.options["today"] = calendar.today().isoformat()
         batch.save(update_fields=["state", "done_rows", "touched_at", "message", "options"])
         record(actor=actor, verb=f"imports.{verb}", subject=("imports.batch", batch.pk), path=batch.path, facts={})
-        _later(batch, inline=inline)
+        _later(actor, batch, inline=inline)
     if inline:
         return go_on(batch.code, actor)
     batch.refresh_from_db()
@@ -174,13 +174,16 @@ _JOBS = {
 }
 
 
-def _later(batch: Batch, *, inline: bool) -> None:
+def _later(actor: Actor, batch: Batch, *, inline: bool) -> None:
     if not inline:
-        enqueue(_JOBS[State(batch.state)], batch=batch.code, account_id=batch.account_id)
+        enqueue(
+            _JOBS[State(batch.state)], batch=batch.code, account_id=batch.account_id,
+            for_account_id=giver(actor, batch.path) if actor.account_id == batch.account_id else None,
+        )  # fmt: skip
 
 
 def _go(actor: Actor, batch: Batch, *, inline: bool) -> Batch:
     if inline:
         return go_on(batch.code, actor)
-    _later(batch, inline=False)
+    _later(actor, batch, inline=False)
     return batch

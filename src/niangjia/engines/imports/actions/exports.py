@@ -23,7 +23,7 @@ from niangjia.kit import vault
 from niangjia.kit.counted import counted
 from niangjia.kit.declare import listings
 from niangjia.kit.jobs import enqueue
-from niangjia.kit.powers import SYSTEM, Actor, NotAllowed, NotFound, Refused, holds
+from niangjia.kit.powers import SYSTEM, Actor, NotAllowed, NotFound, Refused, giver, holds
 
 KEPT_FOR = timedelta(days=7)
 FILE = "list.xlsx.sealed"
@@ -127,7 +127,7 @@ def order(
     if inline or total <= AT_ONCE:
         return write(actor=actor, code=made.code, now=now)
     with transaction.atomic():
-        enqueue("imports.export", export=made.code, account_id=actor.account_id)
+        enqueue("imports.export", export=made.code, account_id=actor.account_id, for_account_id=giver(actor, ""))
     made.refresh_from_db()
     return made
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from niangjia.engines.imports.actions.applying import apply_batch, take_back
@@ -12,17 +14,17 @@ from niangjia.ground.access.queries import actor_for
 from niangjia.kit.powers import OPERATOR, SYSTEM, Actor, ActorKind, Refused
 
 
-def actor_of(batch: Batch) -> Actor:
-    """Who asked for the batch, with the powers of today."""
+def actor_of(batch: Batch, for_account_id: int | None = None) -> Actor:
+    """Who asked for the batch, with the powers of today; and on whose behalf, as the job was told when it was asked for."""
     if batch.account_id is not None:
-        return actor_for(batch.account_id, origin=f"batch {batch.pk}")
+        return replace(actor_for(batch.account_id, origin=f"batch {batch.pk}"), for_account_id=for_account_id)
     return OPERATOR if batch.actor_kind == ActorKind.OPERATOR else SYSTEM
 
 
-def go_on(code: str, actor: Actor | None = None) -> Batch:
+def go_on(code: str, actor: Actor | None = None, *, for_account_id: int | None = None) -> Batch:
     """Do what the batch's state asks for; nothing if it is at rest. A refusal ends it as failed, with the sentence."""
     batch = Batch.objects.get(code=code)
-    who = actor or actor_of(batch)
+    who = actor or actor_of(batch, for_account_id)
     try:
         if batch.state == State.CHECKING:
             batch = plan_batch(who, batch)

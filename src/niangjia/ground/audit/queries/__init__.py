@@ -4,9 +4,11 @@ from niangjia.ground.audit.exported import read_anchors, verify_file
 from niangjia.ground.audit.queries.chain import Report, export, head, verify, waiting
 from niangjia.ground.audit.queries.since import acted_since, newest_act
 from niangjia.ground.audit.queries.trail import entries
+from niangjia.ground.audit.queries.witness import Witness, witness
 
 __all__ = [
     "Report",
+    "Witness",
     "acted_since",
     "entries",
     "export",
@@ -16,4 +18,5 @@ __all__ = [
     "verify",
     "verify_file",
     "waiting",
+    "witness",
 ]

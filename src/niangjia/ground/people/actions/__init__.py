@@ -50,7 +50,7 @@ from niangjia.ground.people.actions.refusals import (
     WrongDay,
     WrongState,
 )
-from niangjia.ground.people.actions.rights import OwnData, erase, export_own, scrub_storage
+from niangjia.ground.people.actions.rights import OwnData, erase, export_own, scrub_storage, unscrubbed
 from niangjia.ground.people.actions.upheaval import employer_closed, follow_move, hold_members, return_members
 from niangjia.ground.people.rules import PersonDetails, WorkDetails
 
@@ -110,6 +110,7 @@ __all__ = [
     "transfer",
     "unemploy",
     "unmerge",
+    "unscrubbed",
     "verify_person",
     "withdraw_consent",
 ]

@@ -7,6 +7,8 @@ refuses the erasure; `person.erase`, `move(person_id=)`: overwrite your own text
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +21,7 @@ from django.utils.translation import gettext as _
 from niangjia.ground.access.actions.workers import close_worker_account
 from niangjia.ground.access.choices import AccountKind
 from niangjia.ground.audit import actions as audit
+from niangjia.ground.audit import queries as trail
 from niangjia.ground.people import events
 from niangjia.ground.people.actions import names
 from niangjia.ground.people.actions.loading import current, day_of, hers, is_own, path_of
@@ -239,11 +242,51 @@ TABLES = (
 )  # fmt: skip
 
 
+def unscrubbed(*, actor: Actor) -> bool:
+    """Whether somebody was erased since the files were last swept. Nobody's act: nothing is recorded."""
+    swept = trail.entries(verb="people.storage_scrubbed", limit=1)
+    return _newest_erasure() > (json.loads(swept[0].facts).get("upto", swept[0].pk) if swept else 0)
+
+
+def _newest_erasure() -> int:
+    erased = trail.entries(verb="people.erased", limit=1)
+    return erased[0].pk if erased else 0
+
+
+class StorageBusy(RuntimeError):
+    """Somebody's transaction that began before the sweep does not end: rows that it may still read cannot be swept out."""
+
+
+PATIENCE = 60.0
+"""Seconds that the sweep waits for older transactions."""
+
+
+def _await_older_readers(cursor: Any) -> None:
+    """PostgreSQL keeps what an open snapshot may see, so wait until those that are older than now have ended; writers in
+    other databases of the server count, too, for the sweep's own snapshot begins at the oldest of them."""
+    end = time.monotonic() + PATIENCE
+    cursor.execute("SELECT clock_timestamp()")
+    (began,) = cursor.fetchone()
+    while True:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND coalesce(xact_start, query_start) < %s "
+            "AND (backend_xid IS NOT NULL OR (backend_xmin IS NOT NULL AND datname = current_database()))",
+            [began],
+        )
+        if not cursor.fetchone()[0]:
+            return
+        if time.monotonic() > end:
+            raise StorageBusy
+        time.sleep(0.1)
+
+
 def scrub_storage(*, actor: Actor, now: datetime) -> None:
     """Remove what erasure left in the files: old row versions, segments of the name index, the write-ahead log.
 
-    To be run at night, outside a transaction: it rewrites tables. Without effect on any record.
+    To be run at night, outside a transaction: it rewrites tables. Without effect on any record. The trail keeps up to which
+    erasure it swept: one that comes while it runs is left for the next time. Raises StorageBusy.
     """
+    upto = _newest_erasure()
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("INSERT INTO people_name_fts (people_name_fts) VALUES ('optimize')")
@@ -251,7 +294,8 @@ def scrub_storage(*, actor: Actor, now: datetime) -> None:
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         else:
+            _await_older_readers(cursor)
             for table in TABLES:
                 cursor.execute(f"VACUUM FULL {table}")
             cursor.execute("CHECKPOINT")
-    audit.record(actor=actor, verb="people.storage_scrubbed")
+    audit.record(actor=actor, verb="people.storage_scrubbed", facts={"upto": upto})
