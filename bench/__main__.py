@@ -53,12 +53,11 @@ def main() -> int:
     for name in options.names or names():
         if stands_alone(name):
             print(f"\n{name}", flush=True)
-            worst = max(
-                worst, subprocess.run([sys.executable, "-m", f"bench.{name}", *rest], cwd=HERE.parent).returncode
-            )
+            done = subprocess.run([sys.executable, "-m", f"bench.{name}", *rest], cwd=HERE.parent)
+            worst = max(worst, abs(done.returncode))
             continue
         for engine in [options.on] if options.on else ["sqlite", "postgresql"]:
-            worst = max(worst, apart(name, engine, rest))
+            worst = max(worst, abs(apart(name, engine, rest)))
     return worst
 
 

@@ -146,6 +146,23 @@ def patched(place: int, form: str, *values: int) -> bytes:
     return bytes(made)
 
 
+def extent_lies() -> bytes:
+    """An .xls whose sheet says that it has four thousand million rows."""
+    made = bytearray(xls())
+    place = made.find(b"\x00\x02\x0e\x00", 512)
+    struct.pack_into("<II", made, place + 4, 0, 0xFFB30001)
+    return bytes(made)
+
+
+def sheet_elsewhere() -> bytes:
+    """An .xls whose only sheet begins in the middle of a record."""
+    made = bytearray(xls())
+    place = made.find(b"\x85\x00", 512)
+    begins = struct.unpack_from("<I", made, place + 4)[0]
+    struct.pack_into("<I", made, place + 4, begins + 5)
+    return bytes(made)
+
+
 def strings_lie() -> bytes:
     """An .xls that declares four thousand million shared strings."""
     made = bytearray(xls())
@@ -265,6 +282,8 @@ CORPUS: dict[str, tuple[Callable[[], bytes], str]] = {
     "circle.xls": (circle, "file.broken"),
     "vast-table.xls": (lambda: patched(44, "<I", 0x7FFFFFFF), "file.broken"),
     "vast-strings.xls": (strings_lie, "file.broken"),
+    "extent-lies.xls": (extent_lies, "file.broken"),
+    "sheet-elsewhere.xls": (sheet_elsewhere, "file.broken"),
     "far-cell.xls": (lambda: xls((65_535, 255, "x")), "file.sparse"),
     "half.xls": (lambda: xls()[:2000], "file.broken"),
     "web-page.xls": (lambda: "<html><table><tr><td>姓名</td></tr></table></html>".encode(), "file.html"),

@@ -19,6 +19,8 @@ _END = 0xFFFFFFFC
 _FORMULA, _NUMBER, _BOOLERR, _MULRK = 0x0006, 0x0203, 0x0205, 0x00BD
 _CELLS = {_FORMULA, _NUMBER, _BOOLERR, _MULRK, 0x0206, 0x0406, 0x007E, 0x027E, 0x00FD, 0x0204, 0x00D6}
 _BOF, _EOF, _PASSWORD, _SHEET, _DATES, _MERGED, _STRINGS = 0x0809, 0x000A, 0x002F, 0x0085, 0x0022, 0x00E5, 0x00FC
+_EXTENT, _ROWS, _COLUMNS = 0x0200, 65_536, 256
+"""The record in which a sheet claims how far it reaches, and how far an .xls can reach."""
 
 
 @dataclass
@@ -129,44 +131,82 @@ def _mini(sectors: _Sectors, root: int, first: int) -> bytes:
 # ------------------------------------------------------------------ the records
 
 
+@dataclass
+class _Sheets:
+    """What the records have said about sheets so far: those announced, by where they begin, and the one under way."""
+
+    book: OldBook = field(default_factory=OldBook)
+    starts: dict[int, Part] = field(default_factory=dict)
+    unseen: set[int] = field(default_factory=set)
+    part: Part | None = None
+    depth: int = 0
+
+    def announce(self, start: int, limits: Limits) -> None:
+        """A sheet will begin at a place."""
+        self.unseen.add(start)
+        if len(self.book.parts) < limits.sheets:
+            self.starts[start] = Part()
+            self.book.parts.append(self.starts[start])
+
+    def begin(self, place: int) -> None:
+        """Something begins at a place: an announced sheet, or a chart within one."""
+        self.depth += 1
+        self.part = self.starts.get(place, self.part)
+        self.unseen.discard(place)
+
+    def end(self) -> None:
+        """What began last is over."""
+        self.depth -= 1
+        self.part = self.part if self.depth > 0 else None
+
+
 def _walk(stream: bytes, limits: Limits) -> OldBook:
     """Every record once: sheets, cells, merges, what is odd."""
-    book = OldBook()
-    starts: dict[int, Part] = {}
-    part: Part | None = None
-    place, end, depth = 0, len(stream), 0
+    sheets = _Sheets()
+    place, end = 0, len(stream)
     while place + 4 <= end:
         code, length = struct.unpack_from("<HH", stream, place)
         body = place + 4
         if body + length > end:
             raise Unreadable("file.broken")
         if code == _BOF:
-            depth += 1
-            part = starts.get(place, part)
+            sheets.begin(place)
         elif code == _EOF:
-            depth -= 1
-            part = part if depth > 0 else None
-        elif code == _PASSWORD:
-            raise Unreadable("file.encrypted")
-        elif code == _SHEET and len(book.parts) < limits.sheets:
-            one = Part()
-            starts[struct.unpack_from("<I", stream, body)[0]] = one
-            book.parts.append(one)
-        elif code == _DATES:
-            book.date1904 = stream[body] == 1
-        elif code == _STRINGS and struct.unpack_from("<I", stream, body + 4)[0] > end // 2:
-            raise Unreadable("file.broken")
-        elif code == _MERGED and part is not None:
-            _merges(part, stream, body, length)
-        elif code in _CELLS and part is not None:
-            _cell(part, code, stream, body, length)
+            sheets.end()
+        elif code == _SHEET:
+            sheets.announce(struct.unpack_from("<I", stream, body)[0], limits)
+        elif sheets.part is not None and (code in _CELLS or code == _MERGED):
+            (_merges if code == _MERGED else _cell)(sheets.part, code, stream, body, length)
+        else:
+            _whole_book(sheets.book, code, stream, body, length)
         place = body + length
-    for one in book.parts:
+    if sheets.unseen:  # a sheet that begins within a record: a reader would take any bytes for its records
+        raise Unreadable("file.broken")
+    for one in sheets.book.parts:
         check_extent(one, limits)
-    return book
+    return sheets.book
 
 
-def _merges(part: Part, stream: bytes, body: int, length: int) -> None:
+def _whole_book(book: OldBook, code: int, stream: bytes, body: int, length: int) -> None:
+    """A record that concerns no single cell: a password, the calendar, and claims that a reader would believe."""
+    if code == _PASSWORD:
+        raise Unreadable("file.encrypted")
+    if code == _DATES:
+        book.date1904 = stream[body] == 1
+    elif code == _STRINGS and struct.unpack_from("<I", stream, body + 4)[0] > len(stream) // 2:
+        raise Unreadable("file.broken")
+    elif code == _EXTENT:
+        _claim(stream, body, length)
+
+
+def _claim(stream: bytes, body: int, length: int) -> None:
+    """How far a sheet says that it reaches: a reader reserves the whole rectangle before it has seen a cell."""
+    first_row, after_row, first, after = struct.unpack_from("<IIHH" if length >= 14 else "<4H", stream, body)
+    if not first_row <= after_row <= _ROWS or not first <= after <= _COLUMNS:
+        raise Unreadable("file.broken")
+
+
+def _merges(part: Part, _code: int, stream: bytes, body: int, length: int) -> None:
     count = struct.unpack_from("<H", stream, body)[0]
     for top, bottom, left, right in struct.iter_unpack(
         "<4H", stream[body + 2 : body + 2 + 8 * min(count, length // 8)]
