@@ -233,10 +233,10 @@ def test_every_column_of_ciphertext_is_declared():
         (model._meta.db_table, field.column)
         for model in apps.get_models()
         for field in model._meta.get_fields()
-        if isinstance(field, models.Field) and field.name.endswith("_sealed")
+        if isinstance(field, models.Field) and (field.name == "sealed" or field.name.endswith("_sealed"))
     }
     assert named - declared == set()
-    assert len(named) >= 4
+    assert len(named) >= 8
 
 
 def test_no_token_lies_in_a_column_that_is_not_declared(house):
@@ -251,7 +251,15 @@ def test_no_token_lies_in_a_column_that_is_not_declared(house):
                 ):
                     found.add((model._meta.db_table, field.column))
     assert found - declared == set()
-    assert found == declared  # the control: the house has one of each kind, and the search finds them
+    ground = {
+        "access_account",
+        "people_person",
+        "people_merge",
+        "imports_lineage",
+        "messaging_message",
+        "mfa_authenticator",
+    }
+    assert {table for table, _column in found} == ground  # the control: one of each kind is there, and is found
 
 
 # ------------------------------------------------------------------ killed

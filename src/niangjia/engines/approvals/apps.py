@@ -6,7 +6,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.approvals import figures, policies, reasons
-from niangjia.kit.declare import Contribution, register
+from niangjia.engines.approvals.choices import FACTS, WORDS
+from niangjia.kit.declare import Contribution, Sealed, Total, register
 from niangjia.kit.powers import SYSTEM
 
 
@@ -32,5 +33,10 @@ class ApprovalsConfig(AppConfig):
             Contribution("person.export", "approvals", label, move=partial(actions.hand_out, actor=SYSTEM)),
             Contribution("audit.verbs", "approvals", label, move=reasons.verbs),
             Contribution("audit.subjects", "approvals", label, move=reasons.subjects),
+            Sealed("approvals_matter", "sealed", FACTS),
+            Sealed("approvals_stand", "words_sealed", WORDS),
+            Sealed("approvals_move", "words_sealed", WORDS),
+            Sealed("approvals_batch", "words_sealed", WORDS),
+            Total("approvals.matters", label, "SELECT '', COUNT(*) FROM approvals_matter", order=50),
         )
         assert tasks

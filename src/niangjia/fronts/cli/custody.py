@@ -49,7 +49,7 @@ def keys() -> None:
 def recovery() -> None:
     """Make a recovery code and show it."""
     groups = actions.make_recovery(actor=OPERATOR).split("-")
-    click.echo(_("恢复码："))
+    click.echo(_("恢复码如下，共 8 组。"))
     click.echo()
     click.echo("    " + "  ".join(groups[:4]))
     click.echo("    " + "  ".join(groups[4:]))
@@ -92,7 +92,7 @@ def rotate_keys(drop_old: bool, batch: int) -> None:
     now = timezone.now()
     if drop_old:
         gone = "、".join(actions.drop_old(actor=OPERATOR, now=now, batch=batch))
-        click.echo(_("旧密钥 {keys} 已销毁。此前的备份各带自己的密钥，仍能用恢复码打开。").format(keys=gone))
+        click.echo(_("旧密钥 {told} 已销毁。此前的备份各带自己的密钥，仍能用恢复码打开。").format(told=gone))
         return
     shown: dict[str, int] = {}
 
@@ -149,7 +149,7 @@ def restore(source: Path, replace: bool, only_check: bool, code_file: str | None
 
 def tell(made: actions.Restored) -> None:
     """Totals side by side, the trail, and where the old things are."""
-    click.echo(_("已恢复 {moment} 的备份。逐项核对：").format(moment=made.made_at))
+    click.echo(_("备份已恢复，备份时间是 {told}。下面逐项核对备份时和现在的数。").format(told=made.made_at))
     names = [f"{line.what} {short(line.label)}".strip() for line in made.lines]
     wide = max(map(width, names), default=0)
     for line, name in zip(made.lines, names, strict=True):

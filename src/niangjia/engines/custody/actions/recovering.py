@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from niangjia.engines.custody.actions.refusals import CodeLength, CopyDamaged, MistypedCode, NoRecoveryYet, OtherCode
 from niangjia.ground.audit import actions as audit
@@ -55,4 +54,4 @@ def refusal(fault: Exception, held: str = "") -> Refused:
         return OtherCode(id=held or vault.copy_id())
     if isinstance(fault, NoRecovery):
         return NoRecoveryYet()
-    return CopyDamaged(member=_("密钥"), place="")
+    return CopyDamaged(member="keys")

@@ -46,7 +46,13 @@ class CopyDamaged(Refused):
     """Some byte is not as it was written."""
 
     code = "custody.damaged"
-    text = _("备份已损坏，坏在“{member}”{place}，没有恢复任何内容。请换另一份备份。")
+    text = _("备份已损坏，坏在“{member}”，没有恢复任何内容。请换另一份备份。")
+
+
+class CopyDamagedAt(CopyDamaged):
+    """The same, when the place in the file is known."""
+
+    text = _("备份已损坏，坏在“{member}”，就是文件的第 {first}–{last} 字节，没有恢复任何内容。请换另一份备份。")
 
 
 class CopyOfNewer(Refused):
@@ -90,7 +96,7 @@ class OldKeysNeeded(Refused):
     """Something still hangs on an old key."""
 
     code = "custody.old_keys_needed"
-    text = _("还有 {count} 处内容用着旧密钥，没有销毁。请再运行一次 niangjia rotate-keys。")
+    text = _("还有内容用着旧密钥，没有销毁。请再运行一次 niangjia rotate-keys。")
 
 
 class TooEarly(Refused):

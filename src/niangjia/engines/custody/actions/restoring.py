@@ -16,13 +16,13 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
-from django.utils.translation import gettext as _
 
 from niangjia.engines.custody import files, totals
 from niangjia.engines.custody.actions.recovering import refusal
 from niangjia.engines.custody.actions.refusals import (
     AnotherBase,
     CopyDamaged,
+    CopyDamagedAt,
     CopyOfNewer,
     CopyUnreadable,
     HoldsPeople,
@@ -83,7 +83,7 @@ def restore(
     (Path(settings.DATA) / "prepared").unlink(missing_ok=True)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_session")
-    lines = totals.compare(told["totals"], totals.count(_here))
+    lines = totals.compare(told["totals"], totals.count(_here)) + totals.unlike(told["facts"]["tables"], _here)
     chain = trail.verify(anchors=totals.head(told["totals"]))
     made = Restored(told["preface"]["made_at"], lines, chain, aside if aside.exists() else None)
     with transaction.atomic():
@@ -112,8 +112,9 @@ def _verified(source: Path, ring: Ring) -> dict[str, Any]:
     try:
         return copies.verify(source, keys=ring)
     except Damaged as fault:
-        place = _("（文件的第 {first}–{last} 字节）").format(first=fault.at[0], last=fault.at[1]) if fault.at else ""
-        raise CopyDamaged(member=fault.member, place=place) from fault
+        if fault.at is None:
+            raise CopyDamaged(member=fault.member) from fault
+        raise CopyDamagedAt(member=fault.member, first=fault.at[0], last=fault.at[1]) from fault
 
 
 def _fits(actor: Actor, told: dict[str, Any], *, replace: bool) -> bool:

@@ -68,7 +68,7 @@ def drop_old(*, actor: Actor, now: datetime, batch: int = BATCH) -> list[str]:
     left = _left(batch)
     if left:
         vault.mark_resealed({})
-        raise OldKeysNeeded(count=left)
+        raise OldKeysNeeded
     with transaction.atomic():
         audit.record(actor=actor, verb="custody.keys_dropped", facts={"keys": sorted(old)})
         vault.drop_keys(old)
