@@ -13,6 +13,7 @@ from django.utils import timezone
 from niangjia.engines.imports import actions, queries
 from niangjia.engines.imports.actions import exports as room
 from niangjia.engines.imports.models import Export
+from niangjia.engines.imports.queries import giving as asking
 from niangjia.engines.messaging.models import Message
 from niangjia.fronts.desk.org_lists import EMPLOYER_COLUMNS, UNIT_COLUMNS
 from niangjia.fronts.desk.people_lists import COLUMNS
@@ -169,7 +170,7 @@ def test_cancelled_in_the_middle_leaves_no_file(house: House, settings: Any, mon
             yield row
 
     changed = {**listings(), "people.members": _with_rows(interrupted)}
-    monkeypatch.setattr(room, "listings", lambda: changed)
+    monkeypatch.setattr(asking, "listings", lambda: changed)
     assert room.write(actor=actor, code=made.code, now=timezone.now()).state == "cancelled"
     assert not (settings.DATA / "imports" / made.code / room.FILE).exists()
 
