@@ -182,7 +182,7 @@ def reading(actor: Actor, batch: Any) -> dict[str, Any]:
         "batch": batch,
         "steps": [_("选文件"), _("读取文件"), _("对列与检查"), _("确认写入"), _("结果")],
         "working": batch.state in AT_WORK,
-        "unread": batch.state == State.UNREAD,
+        "not_read": batch.state == State.UNREAD,
         "ask_kind": batch.facts.get("unread") == actions.NotRecognised.code,
         "kinds": [(one.kind, one.title) for one in sheets().values()],
         "kind": kind_title(batch),
