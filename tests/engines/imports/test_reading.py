@@ -18,6 +18,7 @@ from niangjia.engines.imports.actions.stops import why
 from niangjia.engines.imports.choices import TRIES
 from niangjia.engines.imports.models import Batch
 from niangjia.ground.audit.models import Entry
+from niangjia.kit import vault
 from niangjia.kit.powers import OPERATOR, NotAllowed, Refused
 from niangjia.kit.vault import Broken
 
@@ -53,9 +54,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def received(content: bytes, name: str = "表.xlsx", **given: Any) -> Batch:
-    batch, *_others = actions.receive(
-        actor=OPERATOR, source=io.BytesIO(content), name=name, size=len(content), **given
-    )
+    batch, *_others = actions.receive(actor=OPERATOR, source=io.BytesIO(content), name=name, size=len(content), **given)
     return batch
 
 
@@ -254,3 +253,18 @@ def test_a_batch_that_a_fault_stopped_while_it_was_written_can_be_taken_back(
 
     batch.refresh_from_db()
     assert (batch.state, batch.stop, queries.why_stopped(batch)) == ("cancelled", {}, "")
+
+
+def test_a_sealed_upload_is_taken_over_as_it_lies(later: list[str], tmp_path: Path) -> None:
+    content, sealed = book(UNIONS), tmp_path / "sealed"
+    vault.seal_file(io.BytesIO(content), sealed)
+    ciphertext = sealed.read_bytes()
+    (batch,) = actions.receive(actor=OPERATOR, source=sealed, name="表.xlsx", size=len(content))
+    assert not sealed.exists()
+    assert (files.folder(batch.code) / files.SOURCE).read_bytes() == ciphertext
+
+    tasks.read(batch=batch.code)
+
+    (other,) = actions.stage(actor=OPERATOR, source=io.BytesIO(content), name="表.xlsx")
+    batch.refresh_from_db()
+    assert (batch.state, batch.digest) == ("checking", other.digest)

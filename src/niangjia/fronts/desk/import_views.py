@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.engines.imports import actions, queries
 from niangjia.engines.imports.choices import AT_WORK, State, Verdict
 from niangjia.fronts.shell.forms import ActingForm
+from niangjia.fronts.shell.uploads import SealedUpload
 from niangjia.ground.access import queries as access
 from niangjia.kit.declare import sheets
 from niangjia.kit.powers import Actor
@@ -61,7 +62,8 @@ class UploadForm(ActingForm):
         """The cleaned values as the action takes them."""
         file = self.cleaned_data["file"]
         name = PurePath(file.name).name
-        return {"source": file.file, "name": name, "size": file.size, "kind": self.cleaned_data["kind"]}
+        source = file.path if isinstance(file, SealedUpload) else file.file
+        return {"source": source, "name": name, "size": file.size, "kind": self.cleaned_data["kind"]}
 
 
 @dataclass(frozen=True)

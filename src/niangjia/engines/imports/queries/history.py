@@ -110,7 +110,8 @@ def progress(actor: Actor, code: str, *, now: datetime | None = None) -> Progres
     why, stalled = why_stopped(one), now - one.touched_at > STALE
     left = None
     if done > 0 and not stalled and not why:
-        left = round(passed * max(0, one.rows - one.done_rows) / done)
+        spent = (one.touched_at - began).total_seconds()
+        left = max(0, round(spent * max(0, one.rows - one.done_rows) / done - (passed - spent)))
     return Progress(
         one.code, one.state, one.done_rows, one.rows, stalled, one.message, left, seconds=max(0, round(passed)),
         queued=one.touched_at <= began, why=why, again=bool(why) and one.stop["times"] <= TRIES,
