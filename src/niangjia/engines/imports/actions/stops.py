@@ -7,7 +7,7 @@ import logging
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -46,7 +46,8 @@ def stopped(batch: Batch, error: BaseException) -> None:
 
 def write_down(model: type[Model], pk: Any, states: tuple[str, ...], values: dict[str, Any]) -> None:
     """Set what the page shows, also when it was the database that failed: then on a new connection, or not at all."""
-    close_old_connections()
+    if not connection.in_atomic_block:
+        close_old_connections()
     try:
         with transaction.atomic():
             model._default_manager.filter(pk=pk, state__in=states).update(**values)
