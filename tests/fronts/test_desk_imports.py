@@ -249,7 +249,7 @@ def test_a_large_file_is_only_kept_and_its_page_shows_the_reading(desk: Client, 
 
     assert desk.get(poll, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     tasks.check(batch=code)
-    assert "6 列：4 列已对上，1 列请确认，1 列不导入" in desk.get(address).content.decode()
+    assert "6 列：4 列已对上 · 1 列请确认 · 1 列不导入" in desk.get(address).content.decode()
 
 
 def test_a_large_file_that_cannot_be_read_says_so_on_its_page(desk: Client, later: None) -> None:

@@ -222,7 +222,7 @@ def test_a_list_is_given_out_where_the_power_is_held_and_nowhere_else(house: Hou
             assert "您不能导出的工会" in answer.content.decode()
     assert Export.objects.count() == 0
 
-    assert lent.post(f"{address}?under={house.union.code}", sure)["Location"] == "/desk/exports/"
+    assert lent.post(f"{address}?under={house.union.code}", sure)["Location"] == "/desk/tasks/"
     assert "别处" not in str(rows_of(lent, Export.objects.get()))
 
 
@@ -274,13 +274,13 @@ def test_a_list_that_failed_says_why_and_is_made_again(
     made.refresh_from_db()
     assert (made.state, made.message) == ("failed", "服务器的磁盘满了，要管理员腾出地方")
     again = f"/desk/exports/{made.code}/again/"
-    for address in ("/desk/exports/", "/desk/tasks/"):
+    for address in ("/desk/tasks/",):
         page = desk.get(address).content.decode()
         assert "服务器的磁盘满了" in page
         assert again in page
     assert house.client(Role.OFFICER).post(again).status_code == 404
 
-    assert desk.post(again)["Location"] == "/desk/exports/"
+    assert desk.post(again)["Location"] == "/desk/tasks/"
     made.refresh_from_db()
     assert (made.state, made.message) == ("waiting", "")
     tasks.export(export=made.code, account_id=made.account_id)
@@ -303,8 +303,8 @@ def test_a_list_that_nobody_touches_can_be_made_again(
 ) -> None:
     made = waiting(house, monkeypatch)
     again = f"/desk/exports/{made.code}/again/"
-    assert again not in desk.get("/desk/exports/").content.decode()
+    assert again not in desk.get("/desk/tasks/").content.decode()
     assert desk.post(again).status_code == 409
     Export.objects.update(touched_at=timezone.now() - timedelta(minutes=6))
-    assert again in desk.get("/desk/exports/").content.decode()
+    assert again in desk.get("/desk/tasks/").content.decode()
     assert desk.post(again).status_code == 302

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -268,3 +269,21 @@ def test_a_sealed_upload_is_taken_over_as_it_lies(later: list[str], tmp_path: Pa
     (other,) = actions.stage(actor=OPERATOR, source=io.BytesIO(content), name="表.xlsx")
     batch.refresh_from_db()
     assert (batch.state, batch.digest) == ("checking", other.digest)
+
+
+def test_jobs_are_told_for_whom_a_deputy_brought_the_file(monkeypatch: pytest.MonkeyPatch, county: Any) -> None:
+    lent = make.appoint(make.account(unit=county), "organiser", county)
+    deputy = make.account("代办人", unit=county)
+    make.deputy(lent, deputy)
+    told = []
+    monkeypatch.setattr(reading, "READ_AT_ONCE", 0)
+    monkeypatch.setattr(reading, "enqueue", lambda name, **given: told.append((name, given["for_account_id"])))
+    content, actor = book(UNIONS), replace(make.actor(deputy), under="imports.use")
+    (batch,) = actions.receive(actor=actor, source=io.BytesIO(content), name="a.xlsx", size=len(content))
+
+    tasks.read(batch=batch.code, account_id=deputy.pk, for_account_id=told[0][1])
+
+    assert told == [("imports.read", lent.account_id), ("imports.check", lent.account_id)]
+    assert set(Entry.objects.filter(verb__startswith="imports.").values_list("for_account_id", flat=True)) == {
+        lent.account_id
+    }

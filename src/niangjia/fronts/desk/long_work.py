@@ -101,6 +101,9 @@ def _exports(request: HttpRequest) -> list[Task]:
         running = one.state in EXPORT_AT_WORK
         href = reverse("desk:export_file", args=[one.code]) if ready else ""
         told = one.message or one.filter_text
+        again = queries.may_be_again(one, timezone.now())
+        if running and again:
+            told = _now("停住了 5 分钟没有动，可以重新生成。")
         if ready:
             told = _now("%(told)s。保留到 %(until)s") % {"told": told, "until": moment(one.expires_at)}
         found.append(
@@ -117,7 +120,7 @@ def _exports(request: HttpRequest) -> list[Task]:
                 running,
                 told,
                 reverse("desk:export_cancel", args=[one.code]) if running else "",
-                reverse("desk:export_again", args=[one.code]) if queries.may_be_again(one, timezone.now()) else "",
+                reverse("desk:export_again", args=[one.code]) if again else "",
             )
         )
     return found

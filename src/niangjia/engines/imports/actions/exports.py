@@ -227,7 +227,7 @@ def export_again(*, actor: Actor, code: str, now: datetime) -> Export:
     again = Export.objects.filter(Q(state=ExportState.FAILED) | dead, pk=made.pk)
     if not again.update(state=ExportState.WAITING, rows=0, message="", touched_at=now):
         raise NotNow
-    enqueue("imports.export", export=made.code, account_id=made.account_id)
+    enqueue("imports.export", export=made.code, account_id=made.account_id, for_account_id=giver(actor, ""))
     made.refresh_from_db()
     return made
 

@@ -24,7 +24,7 @@ from niangjia.kit import sheets as kit_sheets
 from niangjia.kit import vault
 from niangjia.kit.ids import new_code
 from niangjia.kit.jobs import enqueue
-from niangjia.kit.powers import Actor, NotAllowed, Refused, reach, within
+from niangjia.kit.powers import Actor, NotAllowed, Refused, giver, reach, within
 
 READ_AT_ONCE = 1 << 20
 """Bytes up to which a file is read while the officer waits: about 20,000 rows, well under a second."""
@@ -63,12 +63,19 @@ def receive(
                 actor=actor, verb="imports.received", subject=("imports.batch", batch.pk), path=batch.path,
                 facts={"bytes": size},
             )  # fmt: skip
-            enqueue("imports.read", batch=batch.code, account_id=batch.account_id)
+            enqueue(
+                "imports.read", batch=batch.code, account_id=batch.account_id, for_account_id=behind(actor, batch)
+            )  # fmt: skip
     except BaseException:
         files.forget(batch.code)
         raise
     batch.refresh_from_db()
     return [batch]
+
+
+def behind(actor: Actor, batch: Batch) -> int | None:
+    """On whose behalf the one who brought the batch acts there, to be told to its job."""
+    return giver(actor, batch.path) if actor.account_id == batch.account_id else None
 
 
 def read(actor: Actor, batch: Batch) -> Batch:
@@ -127,4 +134,6 @@ def _hand_on(actor: Actor, batches: Sequence[Batch]) -> None:
         batch.save(update_fields=["state", "stop", "touched_at", "options"])
         record(actor=actor, verb="imports.checked", subject=("imports.batch", batch.pk), path=batch.path, facts={})
     for batch in batches:
-        enqueue("imports.check", batch=batch.code, account_id=batch.account_id)
+        enqueue(
+            "imports.check", batch=batch.code, account_id=batch.account_id, for_account_id=behind(actor, batch)
+        )  # fmt: skip
