@@ -110,6 +110,7 @@ def resume(*, actor: Actor, code: str, inline: bool = False) -> Batch:
 
 def read_again(*, actor: Actor, code: str, kind: str) -> Batch:
     """Say which kind of list a file is that was not recognised; it is read again. Raises NotRecognised, NotNow, NotFound."""
+    batch_of(actor, code, policies.USE)
     if kind not in sheets():
         raise NotRecognised
     return _begin(actor, code, "read_again", {State.UNREAD}, State.READING, inline=False, kind=kind)
