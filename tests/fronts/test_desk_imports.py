@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
 
+from niangjia.engines.imports import actions, tasks
+from niangjia.engines.imports.actions import reading, work
 from niangjia.engines.imports.models import Batch, Export
 from niangjia.ground.audit.models import Entry
 from niangjia.ground.org.choices import Role
@@ -204,3 +208,106 @@ def test_an_exported_file_is_only_for_who_ordered_it(house: House) -> None:
     cells = openpyxl.load_workbook(BytesIO(b"".join(file.streaming_content))).active  # type: ignore[attr-defined]
     assert [line[0].value for line in cells.iter_rows()][2:] == ["名称", "王桂兰", "王春花"]
     assert house.client(Role.ORGANISER).get(f"/desk/exports/{made.code}/file/").status_code == 404
+
+
+# ------------------------------------------------------------------ a large file is read by a job
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file is large, and no job runs by itself."""
+    monkeypatch.setattr(reading, "READ_AT_ONCE", 0)
+    for room in (reading, actions.batches):
+        monkeypatch.setattr(room, "enqueue", lambda name, **given: None)
+
+
+def test_a_large_file_is_only_kept_and_its_page_shows_the_reading(desk: Client, messy: Any, later: None) -> None:
+    address = send(desk, sheet(messy))
+    code = address.rstrip("/").rpartition("/")[2]
+    page = desk.get(address).content.decode()
+    for words in (
+        "正在读取文件",
+        "排队中，还没有轮到",
+        "progress/?mark=reading-",
+        "放弃这次导入",
+        "文件收到了，正在读取。",
+    ):
+        assert words in page
+    for shown in ("/desk/imports/", "/desk/tasks/"):
+        assert "正在读取" in desk.get(shown).content.decode()
+    assert desk.get("/desk/").status_code == 200
+    for part in ("rows/wrong/", "errors/", "undo/"):
+        assert desk.get(f"{address}{part}").status_code == 404, part
+    for act in ("map", "tick", "start", "recheck", "mend", "kind"):
+        sent = {"new": "甲", "kind": "members", "all": "1"}
+        assert desk.post(f"{address}{act}/", sent).status_code == 409, act
+    Batch.objects.update(touched_at=Batch.objects.get().touched_at + timedelta(seconds=1))
+    poll = f"{address}progress/?mark=reading-"
+    assert "读取文件…" in desk.get(poll, headers={"HX-Request": "true"}).content.decode()
+
+    tasks.read(batch=code)
+
+    assert desk.get(poll, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    tasks.check(batch=code)
+    assert "6 列：4 列已对上 · 1 列请确认 · 1 列不导入" in desk.get(address).content.decode()
+
+
+def test_a_large_file_that_cannot_be_read_says_so_on_its_page(desk: Client, later: None) -> None:
+    address = send(desk, "商品,价格\n苹果,3\n".encode(), "价目.csv")
+    code = address.rstrip("/").rpartition("/")[2]
+    tasks.read(batch=code)
+    page = desk.get(address).content.decode()
+    for words in ("这个文件没有读成", "认不出这是什么表", "什么都没有改", "按这种表再读一遍", "换一个文件"):
+        assert words in page
+    assert "价目.csv，没有读成，请看原因" in desk.get("/desk/").content.decode()
+    assert "没有读成" in desk.get("/desk/imports/").content.decode()
+    assert "认不出这是什么表" in desk.get("/desk/tasks/").content.decode()
+
+    desk.post(f"{address}kind/", {"kind": "employers"})
+    assert "正在读取文件" in desk.get(address).content.decode()
+    assert Batch.objects.get().kind == "employers"
+    desk.post(f"{address}cancel/")
+    assert "已放弃，什么都没有改。" in desk.get(address).content.decode()
+
+
+def test_a_broken_large_file_is_not_asked_what_it_is(desk: Client, later: None) -> None:
+    address = send(desk, b"PK\x03\x04 broken")
+    tasks.read(batch=Batch.objects.get().code)
+    page = desk.get(address).content.decode()
+    assert "读不出来" in page
+    assert "按这种表再读一遍" not in page
+
+
+# ------------------------------------------------------------------ stopped by a fault
+
+
+def test_a_job_that_a_fault_stopped_is_told_of_and_goes_on(
+    desk: Client, messy: Any, later: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = send(desk, sheet(messy[:1]))
+    code = address.rstrip("/").rpartition("/")[2]
+    tasks.read(batch=code)
+    tasks.check(batch=code)
+    desk.post(f"{address}start/")
+
+    def fails(*given: Any) -> Any:
+        raise OperationalError("disk I/O error: no space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(work, "apply_batch", fails)
+        for again in (True, True, True, False):
+            with pytest.raises(OperationalError):
+                tasks.apply(batch=code)
+            page = desk.get(address).content.decode()
+            for words in ("停下了：服务器的磁盘满了", "继续", "撤回已写入的", f"批次号 {code}"):
+                assert words in page
+            assert ("会自动再试" in page) is again
+    poll = desk.get(f"{address}progress/?mark=applying-", headers={"HX-Request": "true"})
+    assert poll["HX-Refresh"] == "true"
+    for shown in ("/desk/", "/desk/imports/", "/desk/tasks/"):
+        assert "停下了" in desk.get(shown).content.decode()
+
+    desk.post(f"{address}resume/")
+    assert "停下了" not in desk.get(address).content.decode()
+    tasks.apply(batch=code)
+    assert "写入了 1 行" in desk.get(address).content.decode()

@@ -10,14 +10,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from niangjia.engines.imports import actions, queries
+from niangjia.engines.imports import actions, queries, tasks
 from niangjia.engines.imports.actions import exports as room
 from niangjia.engines.imports.models import Export
+from niangjia.engines.imports.queries import giving as asking
 from niangjia.engines.messaging.models import Message
 from niangjia.fronts.desk.org_lists import EMPLOYER_COLUMNS, UNIT_COLUMNS
 from niangjia.fronts.desk.people_lists import COLUMNS
 from niangjia.ground.audit.models import Entry
 from niangjia.ground.org.choices import Role
+from niangjia.ground.org.models import Unit
 from niangjia.ground.people.models import Employment
 from niangjia.kit.declare import listings
 from niangjia.kit.powers import NotAllowed
@@ -169,7 +171,7 @@ def test_cancelled_in_the_middle_leaves_no_file(house: House, settings: Any, mon
             yield row
 
     changed = {**listings(), "people.members": _with_rows(interrupted)}
-    monkeypatch.setattr(room, "listings", lambda: changed)
+    monkeypatch.setattr(asking, "listings", lambda: changed)
     assert room.write(actor=actor, code=made.code, now=timezone.now()).state == "cancelled"
     assert not (settings.DATA / "imports" / made.code / room.FILE).exists()
 
@@ -188,3 +190,121 @@ def test_whoever_lost_the_power_gets_nothing(house: House, monkeypatch: pytest.M
     with pytest.raises(NotAllowed):
         actions.order(actor=nobody, source="people.members", asked={}, columns=[], filter_text="", now=timezone.now())
     assert queries.exports(nobody) == []
+
+
+# ------------------------------------------------------------------ where it may be given out
+
+
+@pytest.fixture
+def lent(house: House) -> Client:
+    """The officer of one town, who stands in for the officer of another without the power to give lists out there."""
+    who = make.account("镇干部", unit=house.town)
+    make.appoint(who, Role.OFFICER, house.town)
+    elsewhere = Unit.objects.get(path=house.other.path[:-4])
+    other = make.appoint(make.account("别镇干部", unit=elsewhere), Role.OFFICER, elsewhere)
+    make.deputy(other, who, powers=("people.view", "people.export", "org.view", "figures.read"))
+    browser = Client()
+    browser.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+LISTS = ("/desk/members/export/", "/desk/unions/export/", "/desk/employers/export/")
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_list_is_given_out_where_the_power_is_held_and_nowhere_else(house: House, lent: Client, address: str) -> None:
+    make.member(house.other, "别处人")
+    make.employer(house.other, workers=5, name="别处公司")
+    sure = {"sure": "1", "all": "1", "col": ["name"]}
+    for query in ("", f"?under={house.other.code}"):
+        for answer in (lent.get(address + query), lent.post(address + query, sure)):
+            assert answer.status_code == 409
+            assert "您不能导出的工会" in answer.content.decode()
+    assert Export.objects.count() == 0
+
+    assert lent.post(f"{address}?under={house.union.code}", sure)["Location"] == "/desk/tasks/"
+    assert "别处" not in str(rows_of(lent, Export.objects.get()))
+
+
+def test_the_rows_of_a_figure_are_given_out_where_the_power_is_held(house: House, lent: Client) -> None:
+    address = "/desk/figures/people.members/export/"
+    assert lent.post(f"{address}?at={house.other.code}").status_code == 409
+    assert Export.objects.count() == 0
+    assert lent.post(f"{address}?at={house.union.code}").status_code == 302
+    assert Export.objects.get().state == "ready"
+
+
+def test_control_asked_only_whether_it_is_held_somewhere_it_goes_out(
+    house: House, lent: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.member(house.other, "别处人")
+    monkeypatch.setattr(asking, "covered", lambda one, ranges: True)
+    lent.post(f"{NEW}?under={house.other.code}", {"sure": "1", "all": "1", "col": ["name"]})
+    assert "别处人" in str(rows_of(lent, Export.objects.get()))
+
+
+def test_a_power_lost_before_the_job_runs_ends_it_with_a_sentence(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = waiting(house, monkeypatch)
+    tasks.export(export=made.code, account_id=house.accounts["nobody"].pk)
+    made.refresh_from_db()
+    assert (made.state, made.message) == ("failed", "您现在不能导出这份名单")
+
+
+# ------------------------------------------------------------------ stopped by a fault
+
+
+def broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(actor: Any, asked: Any) -> Any:
+        yield from ()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(asking, "listings", lambda: {**listings(), "people.members": _with_rows(fails)})
+
+
+def test_a_list_that_failed_says_why_and_is_made_again(
+    house: House, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = waiting(house, monkeypatch)
+    with monkeypatch.context() as patched:
+        broken(patched)
+        with pytest.raises(OSError, match="space"):
+            tasks.export(export=made.code, account_id=made.account_id)
+    made.refresh_from_db()
+    assert (made.state, made.message) == ("failed", "服务器的磁盘满了，要管理员腾出地方")
+    again = f"/desk/exports/{made.code}/again/"
+    for address in ("/desk/tasks/",):
+        page = desk.get(address).content.decode()
+        assert "服务器的磁盘满了" in page
+        assert again in page
+    assert house.client(Role.OFFICER).post(again).status_code == 404
+
+    assert desk.post(again)["Location"] == "/desk/tasks/"
+    made.refresh_from_db()
+    assert (made.state, made.message) == ("waiting", "")
+    tasks.export(export=made.code, account_id=made.account_id)
+    made.refresh_from_db()
+    assert (made.state, made.rows) == ("ready", 1)
+    assert desk.post(again).status_code == 409
+
+
+def test_a_short_list_that_fails_while_one_waits_does_not_stay_at_work(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken(monkeypatch)
+    with pytest.raises(OSError, match="space"):
+        ordered(house)
+    assert Export.objects.get().state == "failed"
+
+
+def test_a_list_that_nobody_touches_can_be_made_again(
+    house: House, desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = waiting(house, monkeypatch)
+    again = f"/desk/exports/{made.code}/again/"
+    assert again not in desk.get("/desk/tasks/").content.decode()
+    assert desk.post(again).status_code == 409
+    Export.objects.update(touched_at=timezone.now() - timedelta(minutes=6))
+    assert again in desk.get("/desk/tasks/").content.decode()
+    assert desk.post(again).status_code == 302

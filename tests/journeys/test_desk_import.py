@@ -10,6 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from niangjia.engines.imports import actions, tasks
+from niangjia.engines.imports.actions import reading, work
 from niangjia.engines.imports.models import Batch
 from niangjia.ground.org.models import Unit
 from niangjia.ground.people.models import Membership, Person
@@ -143,3 +145,105 @@ def test_the_same_file_twice_changes_nothing(reader: Callable[..., Any], organis
     person.goto("/desk/tasks/")
     assert person.page.locator("tbody tr").count() == 2
     assert clean(person) == []
+
+
+def roster(path: Path, union: str) -> Path:
+    rows = [f"{name},{make.identity()},1391234000{n},{union}" for n, name in enumerate(("应建平", "胡德明"))]
+    path.write_text("\n".join(["姓名,证件号码,手机号,所在工会", *rows]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file is large, and no job runs by itself."""
+    for room in (reading, actions):
+        monkeypatch.setattr(room, "READ_AT_ONCE", 0)
+    for room in (reading, actions.batches):
+        monkeypatch.setattr(room, "enqueue", lambda name, **given: None)
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_a_large_file_is_watched_left_stopped_and_carried_on(
+    size: str, later: None, reader: Callable[..., Any], organiser: Any, tmp_path: Path, monkeypatch: Any
+) -> None:
+    person = reader(size)
+    person.log_in(organiser.username)
+    send(person, roster(tmp_path / "花名册.csv", organiser.union.name))
+    page, code = person.page, Batch.objects.get().code
+    assert page.inner_text("h1") == "正在读取文件"
+    assert clean(person) == []
+    address = page.url
+    person.goto("/desk/imports/")
+    page.get_by_role("link", name="花名册.csv").click()
+
+    tasks.read(batch=code)
+    page.get_by_text("查完再确认写入").wait_for()
+    assert clean(person) == []
+    tasks.check(batch=code)
+    page.get_by_role("button", name="写入 2 行").wait_for()
+    press(person, "写入 2 行")
+
+    def fails(*given: Any) -> Any:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(work, "apply_batch", fails)
+        with pytest.raises(MemoryError):
+            tasks.apply(batch=code)
+    page.get_by_text("停下了：服务器的内存不够").wait_for()
+    assert page.get_by_role("button", name="撤回已写入的").is_visible()
+    assert clean(person) == []
+    press(person, "继续")
+    tasks.apply(batch=code)
+    page.get_by_role("heading", name="写入了 2 行").wait_for()
+    assert page.url == address
+    assert person.said == []
+
+
+def test_a_large_file_that_is_no_roster_is_said_to_be_one(
+    later: None, reader: Callable[..., Any], organiser: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "名单.csv"
+    path.write_text("姓名,证件号码,帮扶项目,金额,发放日期,形式\n应建平,,,,,\n", encoding="utf-8")
+    person = reader("phone")
+    person.log_in(organiser.username)
+    send(person, path)
+    tasks.read(batch=Batch.objects.get().code)
+    person.page.get_by_role("heading", name="这个文件没有读成").wait_for()
+    assert clean(person) == []
+    person.page.get_by_text("会员花名册").click()
+    press(person, "按这种表再读一遍")
+    tasks.read(batch=Batch.objects.get().code)
+    person.page.get_by_role("heading", name="导入会员花名册").wait_for()
+    assert person.said == []
+
+
+def test_an_upload_is_stopped_and_what_is_refused_stands_on_the_form(
+    later: None, reader: Callable[..., Any], organiser: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "很大.csv"
+    path.write_bytes(b"x" * 3_000_000)
+    person = reader("desk")
+    person.log_in(organiser.username)
+    page = person.page
+    person.goto("/desk/imports/new/")
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 300_000}
+    network.send("Network.emulateNetworkConditions", slow)
+    page.set_input_files("[name=file]", path)
+    page.click("main button[type=submit]")
+    page.get_by_text("共 2.9 MB").wait_for()
+    page.get_by_role("button", name="不传了").click()
+    page.get_by_text("已停下，什么都没有收下。").wait_for()
+    assert Batch.objects.count() == 0
+    network.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+
+    other = path.rename(tmp_path / "很大.docx")
+    page.set_input_files("[name=file]", other)
+    page.click("main button[type=submit]")
+    page.get_by_text("只能读 Excel 和 CSV").first.wait_for()
+    page.set_input_files("[name=file]", other.rename(path))
+    page.click("main button[type=submit]")
+    page.wait_for_url(re.compile(r"/imports/(?!new)[0-9a-z]+/$"))
+    assert Batch.objects.get().state == "reading"

@@ -121,7 +121,7 @@ ADDRESSES = (
     Address("desk:import_rows", "imports.use", "batch", (("verdict", "new"),), shows="batch"),
     *(
         Address("desk:import_act", "imports.use", "batch", (("act", act),))
-        for act in ("map", "mend", "tick", "start", "cancel", "resume", "recheck")
+        for act in ("kind", "map", "mend", "tick", "start", "cancel", "resume", "recheck")
     ),
     Address("desk:employer_add", "org.edit"),
     Address("desk:employer", "org.view", "employer", shows="employer"),
@@ -141,6 +141,7 @@ ELSEWHERE: dict[str, str] = {
     "desk:merge_preview": "opens a pair of records; see tests/fronts",
     "desk:export_file": "opens a file of one's own; see tests/fronts/test_giving.py",
     "desk:export_cancel": "stops a list of one's own; see tests/fronts/test_giving.py",
+    "desk:export_again": "has a list of one's own made again; see tests/fronts/test_giving.py",
     "desk:unit_restore": "needs a dissolved unit; see tests/fronts",
 }
 """Addresses that a cell of the matrix cannot call with one record, and where they are held instead."""

@@ -142,6 +142,11 @@ def within(path: str, ranges: Iterable[PathRange]) -> bool:
     return any(low <= path < high for low, high in ranges)
 
 
+def covered(wanted: PathRange, ranges: Iterable[PathRange]) -> bool:
+    """Whether a whole range lies in one of the ranges."""
+    return any(low <= wanted[0] and wanted[1] <= high for low, high in ranges)
+
+
 def subtree_range(path: str) -> PathRange:
     """The range of a node and everything below it. Paths use 0-9A-Z, so `[` is just past the last child."""
     return path, path + "["

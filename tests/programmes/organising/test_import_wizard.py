@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from io import BytesIO
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from niangjia.engines.imports import actions, queries
+from niangjia.engines.imports.actions import applying
 from niangjia.engines.imports.models import Batch, Lineage
-from niangjia.ground.people.models import Person
+from niangjia.ground.people.models import Consent, Employment, Membership, Person
+from niangjia.kit import declare
 from niangjia.kit.powers import OPERATOR
-from tests.programmes.organising.test_members_sheet import ROWS, edited, roster
+from tests.programmes.organising.test_members_sheet import ROWS, edited, roster, state
 from tests.rosters import MEMBERS, counts, judged, rows, taken
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +152,55 @@ class openpyxl_book:  # noqa: N801
 
     def __exit__(self, *fault):
         self.book.save(self.path)
+
+
+def upset(kind: str) -> None:
+    """What may have happened to 王小二 (row 3) since, by one means or another."""
+    her = Person.objects.get(name="王小二")
+    if kind == "edited":
+        Person.objects.filter(pk=her.pk).update(nation="畲族")
+    elif kind == "died":
+        Person.objects.filter(pk=her.pk).update(died_on=date(2026, 1, 1))
+    elif kind == "left":
+        Membership.rows.filter(person=her).update(left_on=date(2026, 1, 1))
+    elif kind == "employed":
+        Employment.objects.filter(person=her).update(valid_to=date(2026, 1, 1))
+        Employment.objects.create(person=her, workplace="别处", valid_to=date(2026, 1, 1))
+        Employment.objects.create(person=her, workplace="", valid_from=date(2026, 1, 1))
+    elif kind == "relied upon":
+        Consent.objects.create(person=her, purpose="service_messages", version="1", given_at=timezone.now())
+
+
+@pytest.mark.parametrize("first", [False, True], ids=["new", "changed"])
+@pytest.mark.parametrize("kind", ["nothing", "edited", "died", "left", "employed", "relied upon"])
+def test_what_is_foreseen_of_a_roster_is_what_an_undo_does(tmp_path, tree, kind, first, monkeypatch):
+    if first:
+        taken(roster(tmp_path, [edited(row, 手机号="13900000009", 工作单位="从前") for row in ROWS]))
+    batch = taken(roster(tmp_path, name="again.xlsx"))
+    upset(kind)
+    before = state()
+
+    seen = actions.preview_undo(actor=OPERATOR, code=batch.code)
+
+    assert state() == before
+    monkeypatch.setitem(declare._sheets, "members", replace(declare.sheets()["members"], foresee=None))
+    tried = actions.preview_undo(actor=OPERATOR, code=batch.code)
+    assert (seen, state()) == (tried, before)
+    monkeypatch.setattr(applying, "LOOKED_AHEAD", 0)
+    assert actions.preview_undo(actor=OPERATOR, code=batch.code).known is False
+    done = actions.undo(actor=OPERATOR, code=batch.code, inline=True)
+    assert tuple(row for row, *_rest in queries.kept_rows(OPERATOR, batch.code)) == seen.stay
+    assert (done.kept, queries.reverted(OPERATOR, batch.code)) == (len(seen.stay), seen.back)
+    assert bool(seen.stay) is (kind != "nothing" and not (first and kind == "relied upon"))
+
+
+def test_foreseeing_only_reads_and_costs_the_same(tmp_path, tree):
+    one = taken(roster(tmp_path, ROWS[:1], name="one.xlsx"))
+    more = taken(roster(tmp_path, ROWS[1:], name="more.xlsx"))
+    found = []
+    for batch in (one, more):
+        with CaptureQueriesContext(connection) as seen:
+            actions.preview_undo(actor=OPERATOR, code=batch.code)
+        found.append([query["sql"].split()[0] for query in seen.captured_queries])
+    assert found[0] == found[1]
+    assert set(found[0]) == {"SELECT"}

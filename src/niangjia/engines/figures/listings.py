@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.figures.choices import TreeView
 from niangjia.engines.figures.policies import READ
-from niangjia.engines.figures.queries import opening
+from niangjia.engines.figures.queries import opening, trees
 from niangjia.kit.calendar import today
 from niangjia.kit.declare import Given, Listing, figures, register
-from niangjia.kit.powers import Actor
+from niangjia.kit.powers import Actor, PathRange, subtree_range
 
 NAME = "figures.rows"
 AT_ONCE = 2_000
@@ -54,6 +54,10 @@ def _count(actor: Actor, asked: Mapping[str, Any]) -> int:
     return page.count - page.hidden
 
 
+def _places(actor: Actor, asked: Mapping[str, Any]) -> list[PathRange]:
+    return [subtree_range(trees.find(actor, trees.load(TreeView(asked["view"])), asked["unit"]).path)]
+
+
 def declare() -> None:
     """Register the listing; called when Django is ready."""
-    register(Listing(NAME, _("统计数的明细"), READ, COLUMNS, _rows, _count))
+    register(Listing(NAME, _("统计数的明细"), READ, COLUMNS, _rows, _count, _places))

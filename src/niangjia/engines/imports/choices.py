@@ -1,5 +1,7 @@
 """Closed lists of imports."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 class State(TextChoices):
     """Where a batch stands."""
 
+    READING = "reading", _("正在读取")
+    UNREAD = "unread", _("没有读成")
     STAGED = "staged", _("待核对列")
     CHECKING = "checking", _("正在检查")
     READY = "ready", _("待确认")
@@ -40,8 +44,14 @@ class ExportState(TextChoices):
     FAILED = "failed", _("没有完成")
 
 
-AT_WORK = (State.CHECKING, State.APPLYING, State.CANCELLING, State.UNDOING)
+AT_WORK = (State.READING, State.CHECKING, State.APPLYING, State.CANCELLING, State.UNDOING)
 """States that a job carries on; after a kill another job takes over."""
 
 EXPORT_AT_WORK = (ExportState.WAITING, ExportState.WRITING)
 """States of an export that a job carries on."""
+
+TRIES = 3
+"""How often a job that was stopped by a fault is tried again by itself."""
+
+STALE = timedelta(minutes=5)
+"""Work that nobody has touched for so long, although it should be going on, has died."""

@@ -10,6 +10,9 @@ from django.conf import settings
 
 from niangjia.kit import vault
 
+SOURCE = "source.sealed"
+"""The file as it was sent."""
+
 
 def folder(code: str) -> Path:
     """The folder of a batch; made on first use."""

@@ -14,7 +14,8 @@ class Batch(models.Model):
     `path` is the place in the tree that the importer worked for ("": the whole house). `digest` is SM3 of the file. Rows and plan lie
     sealed in the data folder under `code`. `next_chunk` and `undone_to` are the progress marks; they are written in
     the transaction of the chunk that they count. `options`: ticked transfers and fixes. `counts`: rows by verdict;
-    `taken`: what was really written. `touched_at` tells a batch at work from one whose process died.
+    `taken`: what was really written. `touched_at` tells a batch at work from one whose process died; `stop` says that a fault
+    stopped its job: `why` (a code of `reasons.py`), `at`, and how many `times` since somebody last pressed a button.
     """
 
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
@@ -42,6 +43,7 @@ class Batch(models.Model):
     skipped = models.JSONField(default=list)
     undone_to = models.BigIntegerField(default=-1)
     kept = models.PositiveIntegerField(default=0)
+    stop = models.JSONField(default=dict)
     message = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -53,6 +55,11 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the file was read: before that there are no columns, no rows, and perhaps no kind."""
+        return "read_as" in self.facts
 
     @property
     def headings(self) -> dict[str, str]:

@@ -5,43 +5,48 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.imports.actions import exports, work
+from niangjia.engines.imports.choices import TRIES
 from niangjia.ground.access.queries import actor_for
 from niangjia.kit.jobs import job
 from niangjia.kit.powers import Refused
 
 
-@job("imports.check", queue="slow")
+@job("imports.read", queue="slow", retries=TRIES)
+def read(*, batch: str, account_id: int | None = None, for_account_id: int | None = None) -> None:
+    """Read a file that was kept, and hand its sheets on to be checked."""
+    work.go_on(batch, for_account_id=for_account_id)
+
+
+@job("imports.check", queue="slow", retries=TRIES)
 def check(*, batch: str, account_id: int | None = None, for_account_id: int | None = None) -> None:
     """Judge the rows of a staged batch."""
     work.go_on(batch, for_account_id=for_account_id)
 
 
-@job("imports.apply", queue="slow")
+@job("imports.apply", queue="slow", retries=TRIES)
 def apply(*, batch: str, account_id: int | None = None, for_account_id: int | None = None) -> None:
     """Write what is left of a confirmed batch."""
     work.go_on(batch, for_account_id=for_account_id)
 
 
-@job("imports.take_back", queue="slow")
+@job("imports.take_back", queue="slow", retries=TRIES)
 def take_back(*, batch: str, account_id: int | None = None, for_account_id: int | None = None) -> None:
     """Take back what a cancelled or undone batch wrote."""
     work.go_on(batch, for_account_id=for_account_id)
 
 
-@job("imports.export", queue="slow")
+@job("imports.export", queue="slow", retries=0)
 def export(*, export: str, account_id: int, for_account_id: int | None = None) -> None:
-    """Write a long list that was ordered; a refusal (powers lost meanwhile) ends it with its sentence."""
+    """Write a long list that was ordered; a refusal (powers lost meanwhile) or a fault ends it with a sentence."""
     actor = replace(actor_for(account_id, origin=f"export {export}"), for_account_id=for_account_id)
-    try:
+    with suppress(Refused):
         exports.write(actor=actor, code=export, now=timezone.now())
-    except Refused as refusal:
-        exports.fail(actor=actor, code=export, sentence=refusal.sentence or str(_("没有完成")))
 
 
 @job("imports.expire_exports")

@@ -105,3 +105,11 @@ def export_cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Stop one's own list while it is written."""
     actions.cancel_export(actor=request.actor, code=code, now=timezone.now())
     return done(request, _("已取消导出，没有留下文件。"), "desk:tasks")
+
+
+@power("imports.export")
+@require_POST
+def export_again(request: HttpRequest, code: str) -> HttpResponse:
+    """Have one's own list made again that could not be made."""
+    actions.export_again(actor=request.actor, code=code, now=timezone.now())
+    return done(request, _("正在重新生成，可以先去忙别的，好了会通知您。"), "desk:tasks")

@@ -11,6 +11,8 @@ from niangjia.ground.access import queries as access
 from niangjia.kit.declare import sheets
 from niangjia.kit.powers import Actor
 
+FORESEEN_AT_ONCE = 20_000
+"""Rows of a batch up to which the page of an undo says at once what would stay."""
 FIRST = 6
 """Refused rows that the result shows at once."""
 
@@ -75,12 +77,14 @@ def moves(batch: Any, shown: Any) -> list[dict[str, Any]]:
     return found
 
 
-def undoing(actor: Actor, batch: Any) -> dict[str, Any]:
-    """How many rows would go back, and which would stay."""
+def undoing(actor: Actor, batch: Any, *, later: bool = False) -> dict[str, Any]:
+    """How many rows would go back, and which would stay; with `later` the page alone, which then asks for that."""
+    shown = {"batch": batch, "kind": sheets()[batch.kind], "later": later}
+    if later:
+        return shown
     seen = actions.preview_undo(actor=actor, code=batch.code)
     return {
-        "batch": batch,
-        "kind": sheets()[batch.kind],
+        **shown,
         "seen": seen,
         "stay": len(seen.stay),
         "stays": _named(actor, batch, seen.stay[:200]),

@@ -12,9 +12,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.engines.imports import queries
+from niangjia.engines.imports import actions, queries
 from niangjia.engines.imports.choices import AT_WORK, State, Verdict
 from niangjia.fronts.shell.forms import ActingForm
+from niangjia.fronts.shell.uploads import SealedUpload
 from niangjia.ground.access import queries as access
 from niangjia.kit.declare import sheets
 from niangjia.kit.powers import Actor
@@ -60,7 +61,9 @@ class UploadForm(ActingForm):
     def as_staged(self) -> dict[str, Any]:
         """The cleaned values as the action takes them."""
         file = self.cleaned_data["file"]
-        return {"source": file.file, "name": PurePath(file.name).name, "kind": self.cleaned_data["kind"]}
+        name = PurePath(file.name).name
+        source = file.path if isinstance(file, SealedUpload) else file.file
+        return {"source": source, "name": name, "size": file.size, "kind": self.cleaned_data["kind"]}
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,8 @@ class Line:
 
 
 TONES = {
+    State.READING: "reading",
+    State.UNREAD: "unread",
     State.STAGED: "waiting",
     State.CHECKING: "checking",
     State.READY: "ready",
@@ -93,21 +98,39 @@ TONES = {
 }
 
 
+def kind_title(one: Any) -> Any:
+    """What list a batch is; nothing while that is not known."""
+    return sheets()[one.kind].title if one.kind else ""
+
+
+def tone_of(one: Any) -> str:
+    """The state as the page shows it: also whether rows are left to be mended, and whether a fault stopped the job."""
+    if queries.why_stopped(one):
+        return "stopped"
+    wrong = one.state == State.DONE and one.counts.get("wrong")
+    return "partly" if wrong else TONES[State(one.state)]
+
+
+def label_of(one: Any) -> Any:
+    """The word for it, where the state has one of its own."""
+    return "" if tone_of(one) in {"partly", "stopped"} else State(one.state).label
+
+
 def line(one: Any) -> Line:
     """A batch as a line of the history."""
     names = access.account_names([one.account_id]) if one.account_id else {}
     wrote = sum(one.taken.get(verdict, 0) for verdict in ("new", "changed", "transfer"))
     wrong = one.counts.get("wrong", 0)
-    tone = "partly" if one.state == State.DONE and wrong else TONES[State(one.state)]
+    tone = tone_of(one)
     return Line(
         one.code,
         one.file_name,
-        sheets()[one.kind].title,
+        kind_title(one),
         one.rows,
         wrote,
         wrong,
         tone,
-        "" if tone == "partly" else State(one.state).label,
+        label_of(one),
         one.created_at,
         names.get(one.account_id, ""),
     )
@@ -152,6 +175,20 @@ def faults(actor: Actor, batch: Any, only: str | None) -> dict[str, Any]:
         "problems": shown[:8],
         "more_problems": max(0, len(shown) - 8),
         "mends": [one for one in shown if one.like][:3],
+    }
+
+
+def reading(actor: Actor, batch: Any) -> dict[str, Any]:
+    """Step 2, before anything is known of the file, or because it could not be read."""
+    return {
+        "batch": batch,
+        "steps": [_("选文件"), _("读取文件"), _("对列与检查"), _("确认写入"), _("结果")],
+        "working": batch.state in AT_WORK,
+        "not_read": batch.state == State.UNREAD,
+        "ask_kind": batch.facts.get("unread") == actions.NotRecognised.code,
+        "kinds": [(one.kind, one.title) for one in sheets().values()],
+        "kind": kind_title(batch),
+        "progress": queries.progress(actor, batch.code),
     }
 
 

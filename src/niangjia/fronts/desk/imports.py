@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -37,22 +38,26 @@ def import_list(request: HttpRequest) -> HttpResponse:
 
 @power("imports.use")
 def import_new(request: HttpRequest) -> HttpResponse:
-    """Step 1: choose a file. Step 2, recognising it, happens at once."""
+    """Step 1: choose a file. Step 2, reading it, happens at once if it is small, else by a job."""
     form = views.UploadForm(request.POST or None, request.FILES or None, actor=request.actor)
-    if form.is_valid() and attempt(form, actions.stage, actor=request.actor, **form.as_staged()):
-        batches = form.result
-        for one in batches:
-            actions.check(actor=request.actor, code=one.code)
-        words = _("认出了%s。") % "、".join(str(sheets()[one.kind].title) for one in batches)
-        return done(request, words, "desk:import", batches[0].code)
+    if form.is_valid() and attempt(form, actions.receive, actor=request.actor, **form.as_staged()):
+        first = form.result[0]
+        if first.is_read:
+            words = _("认出了%s。") % "、".join(str(views.kind_title(one)) for one in form.result)
+        else:
+            words = _("文件收到了，正在读取。")
+        return done(request, words, "desk:import", first.code)
     kinds = [(one, views.layouts(one)) for one in sheets().values()]
-    return page(request, "desk/imports/new.html", {"form": form, "kinds": kinds}, status=wrong(form))
+    context = {"form": form, "kinds": kinds, "limit": settings.UPLOAD_LIMIT, "large": actions.READ_AT_ONCE}
+    return page(request, "desk/imports/new.html", context, status=wrong(form))
 
 
 @power("imports.use")
 def import_page(request: HttpRequest, code: str) -> HttpResponse:
     """The batch wherever it stands: columns and check, confirmation, progress, result."""
     batch = queries.batch(request.actor, code)
+    if not batch.is_read:
+        return page(request, "desk/imports/reading.html", views.reading(request.actor, batch), part="page")
     if batch.state in {State.DONE, State.UNDONE, State.CANCELLED, State.UNDOING, State.CANCELLING}:
         return page(request, "desk/imports/result.html", results.result(request.actor, batch), part="page")
     context = views.checking(request.actor, batch, only=request.GET.get("only"))
@@ -62,10 +67,10 @@ def import_page(request: HttpRequest, code: str) -> HttpResponse:
 
 @power("imports.use")
 def import_progress(request: HttpRequest, code: str) -> HttpResponse:
-    """Asked every second while a batch is at work; sends the whole page once it is not any more."""
+    """Asked every second while a batch is at work; sends the whole page once another one is to be shown."""
     progress = queries.progress(request.actor, code)
     batch = queries.batch(request.actor, code)
-    if progress.state not in AT_WORK:
+    if progress.state not in AT_WORK or request.GET.get("mark", progress.mark) != progress.mark:
         answer = HttpResponse(status=204)
         answer["HX-Refresh"] = "true"
         return answer
@@ -75,7 +80,7 @@ def import_progress(request: HttpRequest, code: str) -> HttpResponse:
 @power("imports.use")
 def import_rows(request: HttpRequest, code: str, verdict: str) -> HttpResponse:
     """The rows of one verdict, masked, as the file has them."""
-    batch = queries.batch(request.actor, code)
+    batch = queries.read_batch(request.actor, code)
     after = request.GET.get("after", "")
     if verdict == Verdict.WRONG:
         start = int(after) if after.isdigit() else 0
@@ -141,6 +146,11 @@ def _cancel(request: HttpRequest, code: str) -> Any:
     return _("这次导入已放弃，写进去的会全部取回。")
 
 
+def _kind(request: HttpRequest, code: str) -> Any:
+    actions.read_again(actor=request.actor, code=code, kind=request.POST.get("kind", ""))
+    return _("按您说的种类再读一遍。")
+
+
 def _resume(request: HttpRequest, code: str) -> Any:
     actions.resume(actor=request.actor, code=code)
     return _("接着做了。")
@@ -152,6 +162,7 @@ def _recheck(request: HttpRequest, code: str) -> Any:
 
 
 ACTS = {
+    "kind": _kind,
     "map": _map,
     "mend": _mend,
     "tick": _tick,
@@ -164,17 +175,20 @@ ACTS = {
 
 @power("imports.undo")
 def import_undo(request: HttpRequest, code: str) -> HttpResponse:
-    batch = queries.batch(request.actor, code)
+    """What an undo would do, then the undo. Of a large batch that is looked up in a request of its own."""
+    batch = queries.read_batch(request.actor, code)
     if request.method == "POST":
         actions.undo(actor=request.actor, code=code)
         return done(request, _("正在撤回。之后又改过的行会留下，并列给您看。"), "desk:import", code)
-    return page(request, "desk/imports/undo.html", results.undoing(request.actor, batch))
+    later = batch.rows > results.FORESEEN_AT_ONCE and not request.headers.get("HX-Request")
+    context = results.undoing(request.actor, batch, later=later)
+    return page(request, "desk/imports/undo.html", context, part="foreseen")
 
 
 @power("imports.use")
 def import_errors(request: HttpRequest, code: str) -> HttpResponse:
     """The refused rows as the same spreadsheet with the reason last, to be mended and sent again."""
-    batch = queries.batch(request.actor, code)
+    batch = queries.read_batch(request.actor, code)
     made = io.BytesIO()
     actions.write_error_file(actor=request.actor, codes=[code], target=made)
     stem = batch.file_name.rpartition(".")[0] or batch.file_name

@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.imports import queries
 from niangjia.engines.imports.choices import AT_WORK, EXPORT_AT_WORK, ExportState
-from niangjia.fronts.desk.import_views import TONES, State
+from niangjia.fronts.desk.import_views import State, kind_title, label_of, tone_of
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.pages import page
 from niangjia.fronts.shell.templatetags.nj import moment
 from niangjia.kit import jobs
-from niangjia.kit.declare import sheets
 from niangjia.kit.powers import holds
 
 MOST = 30
@@ -53,6 +52,8 @@ class Task:
     message: str = ""
     stop: str = ""
     """Where a form that stops it goes to."""
+    again: str = ""
+    """Where a form that has it made again goes to."""
 
 
 @power("figures.read")
@@ -70,9 +71,9 @@ def _imports(request: HttpRequest) -> list[Task]:
     own = [one for one in queries.batches(request.actor) if one.account_id == request.actor.account_id]
     return [
         Task(
-            _("导入"), f"{sheets()[one.kind].title}，{one.file_name}", TONES[State(one.state)], State(one.state).label,
+            _("导入"), "，".join(filter(None, (str(kind_title(one)), one.file_name))), tone_of(one), label_of(one),
             one.done_rows if one.state in AT_WORK else one.rows, one.rows, one.created_at,
-            reverse("desk:import", args=[one.code]), _act(one), one.state in AT_WORK, one.message,
+            reverse("desk:import", args=[one.code]), _act(one), one.state in AT_WORK, _told(one),
         )
         for one in own
     ]  # fmt: skip
@@ -81,7 +82,13 @@ def _imports(request: HttpRequest) -> list[Task]:
 def _act(batch: Any) -> Any:
     if batch.state == State.READY:
         return _("去确认")
+    if queries.why_stopped(batch):
+        return _("看原因")
     return _("看进度") if batch.state in AT_WORK else _("看结果")
+
+
+def _told(batch: Any) -> str:
+    return str(queries.why_stopped(batch) or batch.message)
 
 
 def _exports(request: HttpRequest) -> list[Task]:
@@ -94,6 +101,9 @@ def _exports(request: HttpRequest) -> list[Task]:
         running = one.state in EXPORT_AT_WORK
         href = reverse("desk:export_file", args=[one.code]) if ready else ""
         told = one.message or one.filter_text
+        again = queries.may_be_again(one, timezone.now())
+        if running and again:
+            told = _now("停住了 5 分钟没有动，可以重新生成。")
         if ready:
             told = _now("%(told)s。保留到 %(until)s") % {"told": told, "until": moment(one.expires_at)}
         found.append(
@@ -110,6 +120,7 @@ def _exports(request: HttpRequest) -> list[Task]:
                 running,
                 told,
                 reverse("desk:export_cancel", args=[one.code]) if running else "",
+                reverse("desk:export_again", args=[one.code]) if again else "",
             )
         )
     return found

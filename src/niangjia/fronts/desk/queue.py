@@ -117,11 +117,12 @@ def _imports(request: HttpRequest) -> list[Line]:
         State.READY: _("%(file)s，等您确认写入"),
         State.STAGED: _("%(file)s，等您对列"),
         State.FAILED: _("%(file)s，没有完成，请看原因"),
+        State.UNREAD: _("%(file)s，没有读成，请看原因"),
     }
     return [
         Line(
             "import",
-            waiting[State(one.state)] % {"file": one.file_name},
+            waiting.get(State(one.state), _("%(file)s，停下了，请看原因")) % {"file": one.file_name},
             reverse("desk:import", args=[one.code]),
             since=one.created_at,
         )

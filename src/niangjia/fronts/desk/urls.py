@@ -81,6 +81,7 @@ urlpatterns = [
     ),
     path("exports/<slug:code>/file/", giving.export_file, name="export_file"),
     path("exports/<slug:code>/cancel/", giving.export_cancel, name="export_cancel"),
+    path("exports/<slug:code>/again/", giving.export_again, name="export_again"),
     # imports
     path("imports/", imports.import_list, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),

@@ -54,6 +54,8 @@ STATES: dict[str, State] = {
     # imports and other long jobs
     "staged": State(_("已收下"), "file-check"),
     "reading": State(_("正在读"), "progress", "go"),
+    "unread": State(_("没有读成"), "alert-circle", "late"),
+    "stopped": State(_("停下了"), "alert-circle", "late"),
     "checking": State(_("正在检查"), "progress", "go"),
     "waiting": State(_("等您确认"), "alert-triangle", "soon"),
     "ready": State(_("等您确认"), "alert-triangle", "soon"),

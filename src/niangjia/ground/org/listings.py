@@ -14,10 +14,11 @@ from niangjia.ground.org.queries import (
     count_employers,
     count_units,
     employers,
+    unit,
     units,
 )
 from niangjia.kit.declare import Given, Listing, register
-from niangjia.kit.powers import Actor
+from niangjia.kit.powers import Actor, PathRange, reach, subtree_range
 
 AT_ONCE = 2_000
 VIEW = "org.view"
@@ -84,9 +85,15 @@ def employer_count(actor: Actor, asked: Mapping[str, Any]) -> int:
     return count_employers(actor, EmployerFilter(**asked.get("filters", {})))
 
 
+def places(actor: Actor, asked: Mapping[str, Any]) -> list[PathRange]:
+    """The branch that was asked for, else all that the actor sees."""
+    under = asked.get("filters", {}).get("under", "")
+    return [subtree_range(unit(actor, under).path)] if under else list(reach(actor, VIEW))
+
+
 def declare() -> None:
     """Declare the lists; called when Django is ready."""
     register(
-        Listing("org.units", _("工会名单"), VIEW, UNIT_COLUMNS, unit_rows, unit_count),
-        Listing("org.employers", _("单位名单"), VIEW, EMPLOYER_COLUMNS, employer_rows, employer_count),
+        Listing("org.units", _("工会名单"), VIEW, UNIT_COLUMNS, unit_rows, unit_count, places),
+        Listing("org.employers", _("单位名单"), VIEW, EMPLOYER_COLUMNS, employer_rows, employer_count, places),
     )

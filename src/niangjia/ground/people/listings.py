@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.ground.org import queries as org
 from niangjia.ground.people.choices import Education, Gender, JoinMode, LeavingReason, MemberState, WorkForm
 from niangjia.ground.people.policies import EXPORT
-from niangjia.ground.people.queries import Filters, MemberRow, count_members, member_list
+from niangjia.ground.people.queries import Filters, MemberRow, count_members, member_list, reach_of
 from niangjia.kit.declare import Given, Listing, register
-from niangjia.kit.powers import Actor
+from niangjia.kit.powers import Actor, PathRange, subtree_range
 
 AT_ONCE = 2_000
 
@@ -71,6 +71,12 @@ def count(actor: Actor, asked: Mapping[str, Any]) -> int:
     return count_members(actor, **_narrowed(actor, asked), exact=True).number
 
 
+def places(actor: Actor, asked: Mapping[str, Any]) -> list[PathRange]:
+    """Where they are members."""
+    under = asked.get("under", "")
+    return [subtree_range(org.unit(actor, under).path)] if under else list(reach_of(actor, EXPORT))
+
+
 def declare() -> None:
     """Declare the list; called when Django is ready."""
-    register(Listing("people.members", _("会员名单"), EXPORT, COLUMNS, rows, count))
+    register(Listing("people.members", _("会员名单"), EXPORT, COLUMNS, rows, count, places))

@@ -23,7 +23,7 @@ from niangjia.kit.declare.worklists import Worklist as Worklist
 if TYPE_CHECKING:
     import polars as pl
 
-    from niangjia.kit.powers import Actor
+    from niangjia.kit.powers import Actor, PathRange
 
 # ------------------------------------------------------------------ sheets
 
@@ -135,6 +135,8 @@ class Sheet:
     prepare: Preparer | None = None
     needs: tuple[str, ...] = ()
     chunk: int = 50_000
+    foresee: Undoer | None = None
+    """What `undo` would leave alone, read without writing: for batches too large to be tried out. Must agree with `undo`."""
     before: Callable[[Mapping[str, Any]], dict[str, str]] | None = None
     """For the preview: what the base says now in the columns named by `_changed`, from one planned row, by column."""
 
@@ -263,7 +265,7 @@ class Listing:
 
     `rows(actor, asked)` streams what the query of the same list shows this actor, `count(actor, asked)` says how many that
     is; both take `asked`, plain JSON that says what the list was narrowed to. `power` is what giving it out needs.
-    Identity and phone come masked from the query and stay so.
+    Identity and phone come masked from the query and stay so. `places(actor, asked)`: the path ranges in which those rows lie.
     """
 
     name: str
@@ -272,6 +274,7 @@ class Listing:
     columns: tuple[Given, ...]
     rows: Callable[[Actor, Mapping[str, Any]], Iterator[Any]]
     count: Callable[[Actor, Mapping[str, Any]], int]
+    places: Callable[[Actor, Mapping[str, Any]], Sequence[PathRange]]
 
 
 # ------------------------------------------------------------------ contributions

@@ -8,6 +8,7 @@ from niangjia.engines.imports.actions.batches import (
     discard,
     mend_all,
     preview_undo,
+    read_again,
     resume,
     start,
     tick_transfers,
@@ -19,15 +20,19 @@ from niangjia.engines.imports.actions.exports import (
     NothingToGive,
     cancel_export,
     export,
+    export_again,
     fetch,
     order,
 )
 from niangjia.engines.imports.actions.giving import write_error_file
+from niangjia.engines.imports.actions.reading import READ_AT_ONCE, receive
 from niangjia.engines.imports.actions.refusals import NothingToDo, NotNow, NotRecognised
 from niangjia.engines.imports.actions.staging import set_mapping, stage
+from niangjia.engines.imports.queries import ExportElsewhere
 
 __all__ = [
-    "AT_ONCE", "AlreadyUndone", "ExportExpired", "NotNow", "NotRecognised", "NothingToDo", "NothingToGive", "Outlook", "cancel",
-    "cancel_export", "check", "discard", "export", "fetch", "mend_all", "order", "preview_undo", "resume", "set_mapping", "stage",
-    "start", "tick_transfers", "undo", "write_error_file",
+    "AT_ONCE", "READ_AT_ONCE", "AlreadyUndone", "ExportElsewhere", "ExportExpired", "NotNow", "NotRecognised", "NothingToDo",
+    "NothingToGive", "Outlook", "cancel", "cancel_export", "check", "discard", "export", "export_again", "fetch", "mend_all",
+    "order", "preview_undo", "read_again", "receive", "resume", "set_mapping", "stage", "start", "tick_transfers", "undo",
+    "write_error_file",
 ]  # fmt: skip

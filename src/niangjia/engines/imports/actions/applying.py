@@ -25,7 +25,7 @@ from niangjia.engines.imports.models import Batch, Lineage
 from niangjia.ground.audit.actions import record
 from niangjia.ground.audit.queries import acted_since
 from niangjia.kit import bus, calendar, rows
-from niangjia.kit.declare import Sheet, sheets
+from niangjia.kit.declare import Sheet, Undoer, sheets
 from niangjia.kit.powers import Actor
 
 
@@ -218,29 +218,41 @@ def _taken_back(actor: Actor, batch: Batch) -> bool:
 # ------------------------------------------------------------------ what taking back would do
 
 LOOKED_AHEAD = 20_000
-"""Rows up to which an undo is tried out and rolled back; more would hold the only writer too long."""
+"""Rows up to which an undo of a kind that cannot foresee it is tried out and rolled back; more would hold the only writer too long."""
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """What an undo would do: rows that go back, and the numbers of those that stay. `known` is false for large batches."""
+    """What an undo would do: rows that go back, and the numbers of those that stay.
+
+    `known` is false for large batches of a kind that cannot foresee it.
+    """
 
     back: int
     stay: tuple[int, ...]
     known: bool = True
 
 
-@transaction.atomic
-def try_to_take_back(actor: Actor, batch: Batch) -> Outlook:
-    """Take everything back as it would be done, see what stays, and let nothing of it last."""
+def foresee(actor: Actor, batch: Batch) -> Outlook:
+    """What an undo would do now: foreseen by the kind of sheet, else tried out and rolled back. Nothing lasts."""
     sheet = sheets()[batch.kind]
     total = Lineage.objects.filter(batch=batch.pk).count()
-    if total > LOOKED_AHEAD:
+    if sheet.foresee is not None:
+        stay = _staying(actor, batch, sheet, sheet.foresee)
+    elif total <= LOOKED_AHEAD:
+        with transaction.atomic():
+            stay = _staying(actor, batch, sheet, sheet.undo)
+            transaction.set_rollback(True)
+    else:
         return Outlook(total, (), known=False)
+    return Outlook(total - len(stay), tuple(sorted(stay)))
+
+
+def _staying(actor: Actor, batch: Batch, sheet: Sheet, undo: Undoer) -> list[int]:
+    """The rows that stay, chunk by chunk of the lineage."""
     stay: list[int] = []
     while (lineage := _lineage_after(batch, sheet.chunk)).height:
-        stay += sheet.undo(actor=actor, lineage=lineage, options={"today": calendar.today().isoformat()})
+        stay += undo(actor=actor, lineage=lineage, options={"today": calendar.today().isoformat()})
         batch.undone_to = lineage["row"].max()  # type: ignore[assignment]
-    transaction.set_rollback(True)
     batch.undone_to = -1
-    return Outlook(total - len(stay), tuple(sorted(stay)))
+    return stay

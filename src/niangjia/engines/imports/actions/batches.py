@@ -11,15 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.imports import files, policies
-from niangjia.engines.imports.actions.applying import Outlook, try_to_take_back
-from niangjia.engines.imports.actions.refusals import NothingToDo, NotNow, batch_of
+from niangjia.engines.imports.actions.applying import Outlook, foresee
+from niangjia.engines.imports.actions.reading import behind
+from niangjia.engines.imports.actions.refusals import NothingToDo, NotNow, NotRecognised, batch_of
 from niangjia.engines.imports.actions.work import go_on
-from niangjia.engines.imports.choices import State
+from niangjia.engines.imports.choices import AT_WORK, State
 from niangjia.engines.imports.models import Batch
 from niangjia.ground.audit.actions import record
 from niangjia.kit import calendar
+from niangjia.kit.declare import sheets
 from niangjia.kit.jobs import enqueue
-from niangjia.kit.powers import Actor, Refused, giver
+from niangjia.kit.powers import Actor, Refused
 
 
 class AlreadyUndone(Refused):
@@ -98,22 +100,35 @@ def start(*, actor: Actor, code: str, inline: bool = False) -> Batch:
 def resume(*, actor: Actor, code: str, inline: bool = False) -> Batch:
     """Carry on a batch whose process died; does nothing that is done already. Raises NotNow, NotFound."""
     batch = batch_of(actor, code, policies.USE)
-    if batch.state not in {State.CHECKING, State.APPLYING, State.CANCELLING, State.UNDOING}:
+    if batch.state not in AT_WORK:
         raise NotNow
-    return _go(actor, batch, inline=inline)
+    with transaction.atomic():
+        Batch.objects.filter(pk=batch.pk, state=batch.state).update(**_anew(batch))
+        _later(actor, batch, inline=inline)
+    return go_on(batch.code, actor) if inline else batch
+
+
+def read_again(*, actor: Actor, code: str, kind: str) -> Batch:
+    """Say which kind of list a file is that was not recognised; it is read again. Raises NotRecognised, NotNow, NotFound."""
+    batch_of(actor, code, policies.USE)
+    if kind not in sheets():
+        raise NotRecognised
+    return _begin(actor, code, "read_again", {State.UNREAD}, State.READING, inline=False, kind=kind)
 
 
 def cancel(*, actor: Actor, code: str, inline: bool = False) -> Batch:
     """Give a batch up; what it wrote already is taken back. Raises NotNow, NotFound."""
     with transaction.atomic():
         batch = batch_of(actor, code, policies.USE, lock=True)
-        if batch.state in {State.STAGED, State.CHECKING, State.READY, State.FAILED} and not batch.next_chunk:
+        if batch.state in BEFORE_WRITING and not batch.next_chunk:
             batch.state, batch.finished_at = State.CANCELLED, timezone.now()
         elif batch.state in {State.APPLYING, State.FAILED}:
             batch.state = State.CANCELLING
         else:
             raise NotNow
-        batch.save(update_fields=["state", "finished_at"])
+        for name, value in _anew(batch).items():
+            setattr(batch, name, value)
+        batch.save(update_fields=["state", "finished_at", "stop", "touched_at", "options"])
         record(actor=actor, verb="imports.cancelled", subject=("imports.batch", batch.pk), path=batch.path, facts={})
         if batch.state == State.CANCELLED:
             return batch
@@ -134,7 +149,7 @@ def preview_undo(*, actor: Actor, code: str) -> Outlook:
     batch = batch_of(actor, code, policies.UNDO)
     if batch.state != State.DONE:
         raise NotNow
-    return try_to_take_back(actor, batch)
+    return foresee(actor, batch)
 
 
 def discard(*, actor: Actor, code: str) -> None:
@@ -147,17 +162,26 @@ def discard(*, actor: Actor, code: str) -> None:
 
 
 def _begin(
-    actor: Actor, code: str, verb: str, here: set[State], there: State, *, inline: bool, power: str = policies.USE
+    actor: Actor,
+    code: str,
+    verb: str,
+    here: set[State],
+    there: State,
+    *,
+    inline: bool,
+    power: str = policies.USE,
+    **values: Any,
 ) -> Batch:
     with transaction.atomic():
         batch = batch_of(actor, code, power, lock=True)
         if batch.state not in here:
             raise NotNow
-        batch.state, batch.done_rows, batch.touched_at, batch.message = there, 0, timezone.now(), ""
-        batch.options["began"] = batch.touched_at.isoformat()
+        batch.state, batch.done_rows, batch.message = there, 0, ""
         if there == State.APPLYING:
             batch.options["today"] = calendar.today().isoformat()
-        batch.save(update_fields=["state", "done_rows", "touched_at", "message", "options"])
+        for name, value in {**_anew(batch), **values}.items():
+            setattr(batch, name, value)
+        batch.save(update_fields=["state", "done_rows", "message", "stop", "touched_at", "options", *values])
         record(actor=actor, verb=f"imports.{verb}", subject=("imports.batch", batch.pk), path=batch.path, facts={})
         _later(actor, batch, inline=inline)
     if inline:
@@ -166,7 +190,19 @@ def _begin(
     return batch
 
 
+BEFORE_WRITING = frozenset({State.READING, State.UNREAD, State.STAGED, State.CHECKING, State.READY, State.FAILED})
+"""States in which nothing of a batch was written yet, unless a chunk of it was."""
+
+
+def _anew(batch: Batch) -> dict[str, Any]:
+    """What is set when somebody sends a batch to work: it waits in the queue, and no fault stopped it."""
+    now = timezone.now()
+    began = {"began": now.isoformat(), "done": batch.done_rows}
+    return {"stop": {}, "touched_at": now, "options": {**batch.options, **began}}
+
+
 _JOBS = {
+    State.READING: "imports.read",
     State.CHECKING: "imports.check",
     State.APPLYING: "imports.apply",
     State.CANCELLING: "imports.take_back",
@@ -177,13 +213,5 @@ _JOBS = {
 def _later(actor: Actor, batch: Batch, *, inline: bool) -> None:
     if not inline:
         enqueue(
-            _JOBS[State(batch.state)], batch=batch.code, account_id=batch.account_id,
-            for_account_id=giver(actor, batch.path) if actor.account_id == batch.account_id else None,
+            _JOBS[State(batch.state)], batch=batch.code, account_id=batch.account_id, for_account_id=behind(actor, batch)
         )  # fmt: skip
-
-
-def _go(actor: Actor, batch: Batch, *, inline: bool) -> Batch:
-    if inline:
-        return go_on(batch.code, actor)
-    _later(actor, batch, inline=False)
-    return batch

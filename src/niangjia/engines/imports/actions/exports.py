@@ -9,19 +9,22 @@ from typing import Any, BinaryIO
 
 import polars as pl
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.imports import files, policies
 from niangjia.engines.imports.actions.refusals import NotNow
-from niangjia.engines.imports.choices import EXPORT_AT_WORK, ExportState
+from niangjia.engines.imports.actions.stops import why, write_down
+from niangjia.engines.imports.choices import EXPORT_AT_WORK, STALE, ExportState
 from niangjia.engines.imports.models import Export
+from niangjia.engines.imports.queries import may_give
+from niangjia.engines.imports.reasons import why_stopped
 from niangjia.engines.messaging.actions import send
 from niangjia.ground.audit.actions import record
 from niangjia.kit import sheets as kit_sheets
 from niangjia.kit import vault
 from niangjia.kit.counted import counted
-from niangjia.kit.declare import listings
 from niangjia.kit.jobs import enqueue
 from niangjia.kit.powers import SYSTEM, Actor, NotAllowed, NotFound, Refused, giver, holds
 
@@ -110,11 +113,10 @@ def order(
     """Order a declared list as the page shows it: these columns in this order, narrowed as `asked` says.
 
     Up to 2,000 rows are written at once; more are left to a job, and the officer is told when it is done. Columns that
-    the list does not have are left out. Raises NotAllowed (without the list's own power, too), UnitNotFound, NothingToGive.
+    the list does not have are left out. Raises NotAllowed (without the list's own power, too), ExportElsewhere, UnitNotFound,
+    NothingToGive.
     """
-    listing = listings()[source]
-    if not holds(actor, policies.EXPORT) or not holds(actor, listing.power):
-        raise NotAllowed
+    listing = may_give(actor, source, asked)
     total = listing.count(actor, asked)
     if not total:
         raise NothingToGive
@@ -133,13 +135,27 @@ def order(
 
 
 def write(*, actor: Actor, code: str, now: datetime) -> Export:
-    """Write an ordered list, from the beginning if an earlier try died; the powers are asked again. A cancelled one stays so."""
+    """Write an ordered list, from the beginning if an earlier try died; the powers are asked again. A cancelled one stays so.
+
+    A refusal and a fault end it as failed, with a sentence, and are raised.
+    """
     made = Export.objects.get(code=code)
     if made.state not in EXPORT_AT_WORK:
         return made
-    listing = listings()[made.source]
-    if not holds(actor, policies.EXPORT) or not holds(actor, listing.power):
-        raise NotAllowed
+    try:
+        _write(actor, made, now)
+    except Refused as refusal:
+        fail(actor=actor, code=code, sentence=refusal.sentence or str(_("您现在不能导出这份名单")))
+        raise
+    except Exception as fault:
+        fail(actor=actor, code=code, sentence=str(why_stopped(why(fault))))
+        raise
+    made.refresh_from_db()
+    return made
+
+
+def _write(actor: Actor, made: Export, now: datetime) -> None:
+    listing = may_give(actor, made.source, made.asked)
     by_name = {column.name: column for column in listing.columns}
     chosen = [by_name[name] for name in made.columns if name in by_name]
     heads = [kit_sheets.Heading(str(one.title), one.kind, one.width) for one in chosen]
@@ -150,8 +166,6 @@ def write(*, actor: Actor, code: str, now: datetime) -> Export:
         _finish(actor, made, now)
     except Cancelled:
         pass
-    made.refresh_from_db()
-    return made
 
 
 class Cancelled(Exception):
@@ -200,9 +214,22 @@ def cancel_export(*, actor: Actor, code: str, now: datetime) -> Export:
 
 def fail(*, actor: Actor, code: str, sentence: str) -> None:
     """An ordered list could not be written: say why."""
-    Export.objects.filter(code=code, state__in=EXPORT_AT_WORK).update(
-        state=ExportState.FAILED, message=sentence[:300], touched_at=timezone.now()
-    )
+    values = {"state": ExportState.FAILED, "message": sentence[:300], "touched_at": timezone.now()}
+    made = Export.objects.get(code=code)
+    write_down(Export, made.pk, EXPORT_AT_WORK, values)
+
+
+@transaction.atomic
+def export_again(*, actor: Actor, code: str, now: datetime) -> Export:
+    """Have one's own list written again that failed, or that nobody has touched for long. Raises NotFound, NotNow."""
+    made = _own(actor, code)
+    dead = Q(state__in=EXPORT_AT_WORK, touched_at__lt=now - STALE)
+    again = Export.objects.filter(Q(state=ExportState.FAILED) | dead, pk=made.pk)
+    if not again.update(state=ExportState.WAITING, rows=0, message="", touched_at=now):
+        raise NotNow
+    enqueue("imports.export", export=made.code, account_id=made.account_id, for_account_id=giver(actor, ""))
+    made.refresh_from_db()
+    return made
 
 
 def _own(actor: Actor, code: str) -> Export:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 import polars as pl
 
 from niangjia.engines.imports import files, policies
-from niangjia.engines.imports.actions.refusals import batch_of
+from niangjia.engines.imports.actions.refusals import NotNow, batch_of
 from niangjia.engines.imports.actions.staging import table_of
 from niangjia.engines.imports.models import Batch
 from niangjia.ground.audit.actions import record
@@ -20,9 +20,11 @@ from niangjia.kit.powers import Actor
 def write_error_file(*, actor: Actor, codes: Sequence[str], target: Path | BinaryIO) -> int:
     """The refused rows of the batches of one file as the same spreadsheet, the reason last; returns how many.
 
-    A look at personal data: it is recorded. Raises NotFound.
+    A look at personal data: it is recorded. Raises NotNow before the file was read, NotFound.
     """
     batches = [batch_of(actor, code, policies.USE) for code in codes]
+    if not all(batch.is_read for batch in batches):
+        raise NotNow
     count = kit_sheets.write_errors([(table_of(batch), problems_of(batch)) for batch in batches], target)
     for batch in batches:
         record(

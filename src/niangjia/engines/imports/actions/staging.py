@@ -25,6 +25,7 @@ from niangjia.kit.powers import Actor, NotAllowed, reach, within
 from niangjia.kit.sheets import Match, Table
 
 CHUNK = 1 << 20
+Found = tuple[Sheet, Table, Match]
 
 
 def stage(*, actor: Actor, source: Path | BinaryIO, name: str, kind: str = "", place: str = "") -> list[Batch]:
@@ -33,28 +34,35 @@ def stage(*, actor: Actor, source: Path | BinaryIO, name: str, kind: str = "", p
     `kind` says what it is when the headings do not; `place` is the path of the unit that the actor works for (within
     reach of `imports.use`; by default her widest). Raises Unreadable, NotRecognised, NotAllowed.
     """
-    place = _place(actor, place)
+    place = place_of(actor, place)
     if isinstance(source, Path) and source.stat().st_size >= crew.WORTH_BYTES:
         crew.warm()  # a path comes from the terminal, which goes on in this process
     first = Batch(
         kind=kind, file_name=name[:200], digest="", path=place, actor_kind=actor.kind, account_id=actor.account_id
     )
-    kept = files.folder(first.code) / "source.sealed"
+    kept = files.folder(first.code) / files.SOURCE
     try:
-        first.digest = _keep(source, kept)
+        first.digest = keep(source, kept)
         if isinstance(source, Path):
             book = kit_sheets.open_workbook(source, name=name)
         else:
             with vault.open_sealed(kept) as file:
                 book = kit_sheets.open_workbook(file, name=name)
-        found = _recognised(book.sheets, kind, place)
-        return _staged(actor, first, found, book.notes)
+        found = recognised(book.sheets, kind, place)
+        batches = laid_out(first, found, book.notes)
+        write_frames(batches, found)
+        with transaction.atomic():
+            for batch in batches:
+                batch.save(force_insert=True)
+                tell_staged(actor, batch)
+        return batches
     except BaseException:
         files.forget(first.code)
         raise
 
 
-def _place(actor: Actor, place: str) -> str:
+def place_of(actor: Actor, place: str) -> str:
+    """The place in the tree that a batch is taken in for. Raises NotAllowed."""
     ranges = reach(actor, policies.USE)
     if not ranges:
         raise NotAllowed
@@ -63,7 +71,8 @@ def _place(actor: Actor, place: str) -> str:
     return place or min(low for low, _high in ranges)
 
 
-def _keep(source: Path | BinaryIO, target: Path) -> str:
+def keep(source: Path | BinaryIO, target: Path) -> str:
+    """Seal a file; returns its SM3 digest."""
     digest = Hash(SM3())
     with vault.write_sealed(target) as out:
         file = source.open("rb") if isinstance(source, Path) else source
@@ -77,7 +86,8 @@ def _keep(source: Path | BinaryIO, target: Path) -> str:
     return digest.finalize().hex()
 
 
-def _recognised(tables: Sequence[Table], kind: str, place: str) -> list[tuple[Sheet, Table, Match]]:
+def recognised(tables: Sequence[Table], kind: str, place: str) -> list[Found]:
+    """The tables that are lists of ours, in the order to take them in. Raises NotRecognised."""
     kinds = sheets()
     if kind and kind not in kinds:
         raise NotRecognised
@@ -106,29 +116,38 @@ def _without(match: Match, table: Table, left_out: set[str]) -> Match:
     return replace(match, mapping=mapping, unsure=tuple(one for one in match.unsure if one.column not in out))
 
 
-def _staged(actor: Actor, first: Batch, found: list[tuple[Sheet, Table, Match]], notes: Sequence[str]) -> list[Batch]:
+def laid_out(first: Batch, found: Sequence[Found], notes: Sequence[str], codes: Sequence[str] = ()) -> list[Batch]:
+    """A batch for each table, not saved yet; the first is given, `codes` are for the others."""
     batches = []
     for number, (sheet, table, match) in enumerate(found):
         batch = first if not number else Batch(
             file_name=first.file_name, digest=first.digest, path=first.path, actor_kind=first.actor_kind, account_id=first.account_id
         )  # fmt: skip
+        if 0 < number <= len(codes):
+            batch.code = codes[number - 1]
         batch.kind, batch.sheet_name, batch.mapping = sheet.kind, table.name[:100], match.with_guesses()
         batch.rows, batch.facts = table.frame.height, {
             **table.facts(), "source": first.code, "read_as": table.source,
             "unsure": [guess.column for guess in match.unsure], "notes": list(notes),
         }  # fmt: skip
+        batches.append(batch)
+    return batches
+
+
+def write_frames(batches: Sequence[Batch], found: Sequence[Found]) -> None:
+    """The rows of each batch, sealed."""
+    for batch, (_sheet, table, _match) in zip(batches, found, strict=True):
         files.write(batch.code, "rows", table.frame)
         files.write(batch.code, "first", table.frame.head(1))
         files.write(batch.code, "hints", table.hints)
-        batches.append(batch)
-    with transaction.atomic():
-        for batch in batches:
-            batch.save(force_insert=True)
-            record(
-                actor=actor, verb="imports.staged", subject=("imports.batch", batch.pk), path=batch.path,
-                facts={"kind": batch.kind, "rows": batch.rows, "digest": batch.digest},
-            )  # fmt: skip
-    return batches
+
+
+def tell_staged(actor: Actor, batch: Batch) -> None:
+    """One line of the trail."""
+    record(
+        actor=actor, verb="imports.staged", subject=("imports.batch", batch.pk), path=batch.path,
+        facts={"kind": batch.kind, "rows": batch.rows, "digest": batch.digest},
+    )  # fmt: skip
 
 
 def table_of(batch: Batch) -> Table:

@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from niangjia.engines.imports.actions.applying import apply_batch, take_back
 from niangjia.engines.imports.actions.planning import plan_batch
+from niangjia.engines.imports.actions.reading import read
+from niangjia.engines.imports.actions.stops import stopped, taken_up
 from niangjia.engines.imports.choices import State
 from niangjia.engines.imports.models import Batch
 from niangjia.ground.access.queries import actor_for
@@ -22,11 +24,17 @@ def actor_of(batch: Batch, for_account_id: int | None = None) -> Actor:
 
 
 def go_on(code: str, actor: Actor | None = None, *, for_account_id: int | None = None) -> Batch:
-    """Do what the batch's state asks for; nothing if it is at rest. A refusal ends it as failed, with the sentence."""
+    """Do what the batch's state asks for; nothing if it is at rest.
+
+    A refusal ends it as failed, with the sentence; a fault is written down with the batch and raised.
+    """
     batch = Batch.objects.get(code=code)
-    who = actor or actor_of(batch, for_account_id)
+    taken_up(batch)
     try:
-        if batch.state == State.CHECKING:
+        who = actor or actor_of(batch, for_account_id)
+        if batch.state == State.READING:
+            batch = read(who, batch)
+        elif batch.state == State.CHECKING:
             batch = plan_batch(who, batch)
         elif batch.state == State.APPLYING:
             batch = apply_batch(who, batch)
@@ -35,4 +43,7 @@ def go_on(code: str, actor: Actor | None = None, *, for_account_id: int | None =
     except Refused as refusal:
         batch.state, batch.message = State.FAILED, (refusal.sentence or _("没有完成"))[:300]
         batch.save(update_fields=["state", "message"])
+    except Exception as fault:
+        stopped(batch, fault)
+        raise
     return batch

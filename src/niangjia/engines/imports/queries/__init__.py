@@ -11,27 +11,28 @@ from niangjia.engines.imports.queries.faults import (
     wrong_page,
     wrong_rows,
 )
+from niangjia.engines.imports.queries.giving import ExportElsewhere, exports, listing_count, may_be_again, may_give
 from niangjia.engines.imports.queries.history import (
     FileColumn,
     Progress,
     batch,
     batches,
     beside,
-    exports,
     kept_rows,
-    listing_count,
     mapping,
     progress,
+    read_batch,
     reverted,
     source_file,
     summary,
     taken_before,
     waiting,
+    why_stopped,
 )
 from niangjia.engines.imports.queries.rows import Change, Page, Row, preview, rows_by_number, shown
 
 __all__ = [
-    "Batch", "Cell", "Change", "FileColumn", "Page", "Problem", "Progress", "Row", "WrongPage", "WrongRow", "batch", "batches",
-    "beside", "by_column", "exports", "kept_rows", "listing_count", "mapping", "preview", "problems", "progress", "reverted", "rows_by_number",
-    "shown", "source_file", "summary", "taken_before", "waiting", "wrong_page", "wrong_rows",
+    "Batch", "Cell", "Change", "ExportElsewhere", "FileColumn", "Page", "Problem", "Progress", "Row", "WrongPage", "WrongRow", "batch", "batches",
+    "beside", "by_column", "exports", "kept_rows", "listing_count", "mapping", "may_be_again", "may_give", "preview", "problems", "progress", "read_batch", "reverted", "rows_by_number",
+    "shown", "source_file", "summary", "taken_before", "waiting", "why_stopped", "wrong_page", "wrong_rows",
 ]  # fmt: skip

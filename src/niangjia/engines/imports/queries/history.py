@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from niangjia.engines.imports import files, policies
-from niangjia.engines.imports.choices import AT_WORK, State
-from niangjia.engines.imports.models import Batch, Export, Lineage
+from niangjia.engines.imports import files, policies, reasons
+from niangjia.engines.imports.choices import AT_WORK, STALE, TRIES, State
+from niangjia.engines.imports.models import Batch, Lineage
 from niangjia.ground.org.scoped import seen
-from niangjia.kit.declare import Column, listings, sheets
+from niangjia.kit.declare import Column, sheets
 from niangjia.kit.ids import mask_identity
 from niangjia.kit.powers import Actor, NotFound
 from niangjia.kit.sheets import masked
 
-STALE = timedelta(minutes=5)
 LONG_NUMBER = re.compile(r"[0-9]{7,}[0-9Xx]?")
 """What may be a number of a document, a phone or a bank account in a column that nobody has named yet."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a batch at work is. `stalled`: nobody has touched it for five minutes, although it should be at work."""
+    """How far a batch at work is.
+
+    `queued`: no job has taken it up yet. `stalled`: nobody has touched it for five minutes, although it should be at work.
+    `why`: the sentence of the fault that stopped it; `again`: it will be tried again by itself.
+    """
 
     code: str
     state: str
@@ -38,6 +42,17 @@ class Progress:
     message: str
     seconds_left: int | None = None
     """What is left at the speed so far; None while nothing can be said."""
+    seconds: int = 0
+    """Since it was sent to work."""
+    queued: bool = False
+    why: Any = ""
+    again: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Changes whenever the page around the bar has to change."""
+        stood = "stopped" if self.why else "stalled" if self.stalled else ""
+        return f"{self.state}-{stood}{'-again' if self.again else ''}"
 
     @property
     def percent(self) -> int:
@@ -51,14 +66,16 @@ def batches(actor: Actor, *, limit: int = 50, before: int | None = None) -> list
     return list((found.filter(pk__lt=before) if before else found)[:limit])
 
 
-WAITING = (State.STAGED, State.READY, State.FAILED)
+WAITING = (State.UNREAD, State.STAGED, State.READY, State.FAILED)
 """States in which a batch waits for the person who brought it."""
+STOPPED = Q(state__in=AT_WORK, stop__why__isnull=False)
+"""At work, yet stopped by a fault: it may want somebody to press a button."""
 
 
 def waiting(actor: Actor, *, most: int = 100) -> list[Batch]:
     """The actor's own batches that wait for her, the oldest first, at most `most`."""
-    own = Batch.objects.filter(seen(actor, policies.USE, "path"), account_id=actor.account_id, state__in=WAITING)
-    return list(own.order_by("id")[:most])
+    own = Batch.objects.filter(seen(actor, policies.USE, "path"), account_id=actor.account_id)
+    return list(own.filter(Q(state__in=WAITING) | STOPPED).order_by("id")[:most])
 
 
 def batch(actor: Actor, code: str) -> Batch:
@@ -69,16 +86,36 @@ def batch(actor: Actor, code: str) -> Batch:
     return found
 
 
+def why_stopped(one: Batch) -> Any:
+    """The sentence of the fault that stopped the job of a batch; empty if it is not stopped."""
+    return reasons.why_stopped(one.stop["why"]) if one.state in AT_WORK and one.stop.get("why") else ""
+
+
+def read_batch(actor: Actor, code: str) -> Batch:
+    """One batch whose file was read: it has a kind, columns and rows. Raises NotFound."""
+    one = batch(actor, code)
+    if not one.is_read:
+        raise NotFound
+    return one
+
+
 def progress(actor: Actor, code: str, *, now: datetime | None = None) -> Progress:
     """How far the batch is; cheap enough to ask every second."""
     one = batch(actor, code)
     now = now or timezone.now()
-    stalled = one.state in AT_WORK and now - one.touched_at > STALE
-    began = parse_datetime(one.options.get("began", "")) if one.state in AT_WORK else None
+    if one.state not in AT_WORK:
+        return Progress(one.code, one.state, one.done_rows, one.rows, False, one.message)
+    began = parse_datetime(one.options.get("began", "")) or one.touched_at
+    passed, done = (now - began).total_seconds(), one.done_rows - one.options.get("done", 0)
+    why, stalled = why_stopped(one), now - one.touched_at > STALE
     left = None
-    if began and one.done_rows and not stalled:
-        left = round((now - began).total_seconds() * max(0, one.rows - one.done_rows) / one.done_rows)
-    return Progress(one.code, one.state, one.done_rows, one.rows, stalled, one.message, left)
+    if done > 0 and not stalled and not why:
+        spent = (one.touched_at - began).total_seconds()
+        left = max(0, round(spent * max(0, one.rows - one.done_rows) / done - (passed - spent)))
+    return Progress(
+        one.code, one.state, one.done_rows, one.rows, stalled, one.message, left, seconds=max(0, round(passed)),
+        queued=one.touched_at <= began, why=why, again=bool(why) and one.stop["times"] <= TRIES,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -153,16 +190,10 @@ def reverted(actor: Actor, code: str) -> int:
 def source_file(actor: Actor, code: str) -> Path:
     """Where the sealed source file lies. Raises NotFound."""
     one = batch(actor, code)
-    path = files.folder(one.facts["source"]) / "source.sealed"
+    path = files.folder(one.facts["source"]) / files.SOURCE
     if not path.exists():
         raise NotFound
     return path
-
-
-def exports(actor: Actor, *, limit: int = 50) -> list[Export]:
-    """The lists that this account had made, the newest first."""
-    found = Export.objects.filter(account_id=actor.account_id, actor_kind=actor.kind)
-    return list(found.order_by("-id")[:limit])
 
 
 def summary(one: Batch) -> dict[str, Any]:
@@ -171,8 +202,3 @@ def summary(one: Batch) -> dict[str, Any]:
         "batch": one.code, "kind": one.kind, "file": one.file_name, "sheet": one.sheet_name, "state": one.state, "rows": one.rows,
         "counts": one.counts, "taken": one.taken, "skipped": len(one.skipped), "kept": one.kept, "message": one.message,
     }  # fmt: skip
-
-
-def listing_count(actor: Actor, source: str, asked: Mapping[str, Any]) -> int:
-    """How many rows a declared list would give out, narrowed as asked."""
-    return listings()[source].count(actor, asked)

@@ -10,7 +10,7 @@ from niangjia.ground.people.queries.duplicates import (
     duplicates,
     preview_merge,
 )
-from niangjia.ground.people.queries.lists import MemberRow, Page, Tally, count_members, member_list
+from niangjia.ground.people.queries.lists import MemberRow, Page, Tally, count_members, member_list, reach_of
 from niangjia.ground.people.queries.mine import Asked, Mine, code_of, mine, person_of, persons_of
 from niangjia.ground.people.queries.persons import (
     ConsentLine,
@@ -64,6 +64,7 @@ __all__ = [
     "persons_of",
     "pick",
     "preview_merge",
+    "reach_of",
     "search",
     "tallies",
     "visible",

@@ -72,6 +72,7 @@ MEMBERS = Sheet(
     plan=roster.plan,
     apply=roster_write.apply,
     undo=roster_write.undo,
+    foresee=roster_write.foresee,
     order=30,
     layouts=LAYOUTS,
     prepare=roster_write.prepare,

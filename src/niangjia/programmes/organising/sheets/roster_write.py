@@ -242,6 +242,24 @@ def _before_images(frame: pl.DataFrame) -> list[str]:
 
 def undo(*, actor: Actor, lineage: pl.DataFrame, options: Mapping[str, Any]) -> list[int]:
     """Take a chunk of lineage back; returns the rows whose persons were edited or relied upon since: they stay."""
+    new, before = _free(lineage)
+    bulk.unenrol(new.select(pl.col("record").alias("person_id"), "name"))
+    _restore(before)
+    return _others(lineage, new, before)
+
+
+def foresee(*, actor: Actor, lineage: pl.DataFrame, options: Mapping[str, Any]) -> list[int]:
+    """The rows that `undo` would leave alone now; reads only."""
+    return _others(lineage, *_free(lineage))
+
+
+def _others(lineage: pl.DataFrame, new: pl.DataFrame, before: pl.DataFrame) -> list[int]:
+    done = {*new["row"], *before["_row"]}
+    return [row for row in lineage["row"] if row not in done]
+
+
+def _free(lineage: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The persons who can be taken back: those that the import had added, and the images of those whom it had changed."""
     found = bulk.states(lineage["record"]).join(bulk.history_counts(lineage["record"]), on="person_id")
     digests = bulk.state_digests(bulk.state_columns(found))
     found = found.with_columns(_now=pl.Series(digests, dtype=pl.String))
@@ -250,15 +268,11 @@ def undo(*, actor: Actor, lineage: pl.DataFrame, options: Mapping[str, Any]) -> 
     new = intact.filter((pl.col("before") == "") & (pl.col("memberships") == 1) & (pl.col("employments") <= 1))
     relied = bulk.relied_upon(new["record"].to_list())
     new = new.filter(~pl.col("record").is_in(list(relied)))
-    bulk.unenrol(new.select(pl.col("record").alias("person_id"), "name"))
-    restored = _restore(intact.filter(pl.col("before") != ""))
-    done = set(new["row"]) | restored
-    return [row for row in lineage["row"] if row not in done]
+    return new, _images(intact.filter(pl.col("before") != ""))
 
 
-def _restore(frame: pl.DataFrame) -> set[int]:
-    if not frame.height:
-        return set()
+def _images(frame: pl.DataFrame) -> pl.DataFrame:
+    """What stood there before, of the persons whose membership and employment are still the ones that the import left."""
     images = [json.loads(text) for text in vault.unseal_many(frame["before"].to_list(), field=SEAL)]
     before = pl.DataFrame(images, schema=_IMAGE).with_columns(_row=frame["row"], person_id=frame["record"])
     before = before.with_columns(
@@ -266,9 +280,14 @@ def _restore(frame: pl.DataFrame) -> set[int]:
     )
     expected_m = pl.coalesce("added_membership", "membership_id")
     expected_e = pl.coalesce("added_employment", "employment_id")
-    before = before.filter(
+    return before.filter(
         expected_m.eq_missing(pl.col("now_membership")) & expected_e.eq_missing(pl.col("now_employment"))
     )
+
+
+def _restore(before: pl.DataFrame) -> None:
+    if not before.height:
+        return
     bulk.remove_memberships(before["added_membership"].drop_nulls().to_list())
     bulk.remove_employments(before["added_employment"].drop_nulls().to_list())
     _restore_persons(before)
@@ -288,7 +307,6 @@ def _restore(frame: pl.DataFrame) -> set[int]:
             pl.col("employment_id").alias("id"), *bulk.EMPLOYMENT_CELLS, pl.lit(None, dtype=pl.String).alias("valid_to")
         )
     )
-    return set(before["_row"])
 
 
 def _restore_persons(before: pl.DataFrame) -> None:
