@@ -97,25 +97,26 @@ def freeze(
     return batch
 
 
+@transaction.atomic
 def decide_many(*, actor: Actor, token: str, digest: str, total: int | None = None, now: datetime) -> Batch:
     """Confirm a frozen preview by its token and digest; from `TYPED_FROM` rows on the number has to be typed (`total`).
 
     Returns the batch, done, or at work where it is large. Raises MatterNotFound (not one's own preview), Spent, WrongTotal.
     """
-    with transaction.atomic():
-        batch = batch_row(actor, token, lock=True)
-        if batch.state != BatchState.FROZEN or batch.digest != digest or now - batch.made_at > KEPT:
-            raise Spent
-        if batch.number >= TYPED_FROM and total != batch.number:
-            raise WrongTotal(number=batch.number)
-        batch.state = BatchState.WORKING
-        batch.save(update_fields=["state"])
-        facts = {"act": batch.act, "number": batch.number, "digest": batch.digest, "amount": batch.amount}
-        audit.record(actor=actor, verb="approvals.batch_confirmed", subject=("approvals.batch", batch.pk), facts=facts)
-        if batch.number > AT_ONCE:
-            enqueue("approvals.decide_batch", token=batch.code, account_id=actor.account_id, person_id=actor.person_id)
-    if batch.number <= AT_ONCE:
-        go_on(actor=actor, token=batch.code, now=now)
+    batch = batch_row(actor, token, lock=True)
+    if batch.state != BatchState.FROZEN or batch.digest != digest or now - batch.made_at > KEPT:
+        raise Spent
+    if batch.number >= TYPED_FROM and total != batch.number:
+        raise WrongTotal(number=batch.number)
+    batch.state = BatchState.WORKING
+    batch.save(update_fields=["state"])
+    facts = {"act": batch.act, "number": batch.number, "digest": batch.digest, "amount": batch.amount}
+    audit.record(actor=actor, verb="approvals.batch_confirmed", subject=("approvals.batch", batch.pk), facts=facts)
+    if batch.number > AT_ONCE:
+        enqueue("approvals.decide_batch", token=batch.code, account_id=actor.account_id, person_id=actor.person_id)
+    else:
+        while _chunk(actor, batch.code, now):
+            pass
     batch.refresh_from_db()
     return batch
 

@@ -12,6 +12,7 @@ from niangjia.engines.approvals.queries.matters import (
     Page,
     Step,
     matter,
+    matter_places,
     matter_row,
     mine,
     sees,
@@ -33,6 +34,6 @@ from niangjia.engines.approvals.queries.usual import usual_days
 __all__ = [
     "BatchLine", "BatchPage", "Holder", "Inbox", "KindLine", "Line", "MatterNotFound", "May", "Mine", "MinePage", "Page",
     "Preview", "RouteNotFound", "Step", "Tally", "Waiting", "Wanted", "asked", "batch", "counts", "deciders", "holders",
-    "inbox", "kind_title", "matter", "matter_row", "mine", "preview", "reason_text", "route", "route_kinds", "sees", "sent",
+    "inbox", "kind_title", "matter", "matter_places", "matter_row", "mine", "preview", "reason_text", "route", "route_kinds", "sees", "sent",
     "shown_codes", "stop_of", "stop_title", "usual_days", "versions", "waiting", "working",
 ]  # fmt: skip
