@@ -98,14 +98,21 @@ def test_from_51_on_the_number_is_typed(land: Any) -> None:
 
 def test_returning_many_needs_reason_and_words(land: Any) -> None:
     some = crowd(land, 2)
-    with pytest.raises(actions.ReasonMissing):
-        frozen(land.chair, act="returned", words="x")
-    with pytest.raises(actions.WordsMissing):
-        frozen(land.chair, act="returned", reason="photo")
-    batch = frozen(land.chair, act="returned", reason="photo", words="重拍")
-    actions.decide_many(actor=land.chair, token=batch.code, digest=batch.digest, now=NOW)
+    batch = frozen(land.chair, act="returned")
+    assert queries.batch(land.chair, batch.code).reasons == [("photo", "照片看不清"), ("other", "其他")]
+    given: dict[str, Any] = {"actor": land.chair, "token": batch.code, "digest": batch.digest, "now": NOW}
+    for reason, words, refusal in (
+        ("", "重拍", actions.ReasonMissing),
+        ("twice", "重拍", actions.ReasonMissing),
+        ("photo", " ", actions.WordsMissing),
+        ("photo", "长" * 501, actions.WordsTooLong),
+    ):
+        with pytest.raises(refusal):
+            actions.decide_many(**given, reason=reason, words=words)
+    assert states(some) == ["waiting"] * 2
+    actions.decide_many(**given, reason="photo", words="重拍")
     assert states(some) == ["returned"] * 2
-    assert Batch.objects.count() == 1
+    assert queries.batch(land.chair, batch.code).words == "重拍"
 
 
 def test_what_the_power_does_not_reach_is_not_frozen(land: Any) -> None:

@@ -76,6 +76,20 @@ def test_the_most_urgent_first_page_by_page_and_back(land: Any) -> None:
     assert (pages[0].before, bool(back.before), bool(back.after)) == ("", True, True)
 
 
+def test_the_place_of_a_matter_and_its_neighbours(land: Any) -> None:
+    made = [ask(JOINING, land.union) for _ in range(4)]
+    for one, days in zip(made, (3, -2, 0, 3), strict=True):
+        due(one, days)
+    right = [made[n].code for n in (1, 2, 0, 3)]
+    for number, code in enumerate(right):
+        found = queries.place(land.chair, code)
+        around = ["", *right, ""]
+        assert found == queries.Place(number + 1, 4, around[number], around[number + 2])
+    assert queries.place(land.chair, right[1], Wanted(when="today")) == queries.Place(1, 1, "", "")
+    assert queries.place(land.chair, right[0], Wanted(when="today")) is None
+    assert queries.place(land.other_chair, right[0]) is None
+
+
 @pytest.mark.parametrize(
     "wanted",
     [

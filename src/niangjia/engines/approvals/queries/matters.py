@@ -168,6 +168,8 @@ class Page:
     history: Sequence[Line]
     may: May
     declared: Approval
+    undoable: bool
+    """Whether what is decided now can be undone for ten seconds: there is a further stop, or the kind can take it back."""
     facts: Sequence[tuple[Any, Any]] = ()
     checks: Sequence[Checked] = field(default_factory=tuple)
 
@@ -212,6 +214,7 @@ def matter(actor: Actor, code: str, *, now: datetime) -> Page:
         history=_history(row, moves, names, charge),
         may=may_of(actor, row, stands, moves, now),
         declared=declared,
+        undoable=declared.unsettle is not None or any(one.state == StandState.TO_COME for one in steps),
         facts=tuple(facts),
         checks=tuple(checks),
     )

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from niangjia.fronts.shell.lists import Shown
 from niangjia.fronts.shell.states import state as state_of
+from niangjia.kit import money
 from niangjia.kit.powers import holds
 
 register = template.Library()
@@ -50,6 +51,12 @@ def count(value: Any) -> str:
     if value is None or value == "":
         return ""
     return f"{int(value):,}"
+
+
+@register.filter_function
+def yuan(fen: Any) -> str:
+    """4,800.00 of an amount in fen; nothing for nothing."""
+    return money.yuan(int(fen)) if fen not in (None, "") else ""
 
 
 @register.filter_function
