@@ -118,12 +118,17 @@ def ask(kind: str, at: Any, her: Person | None = None, *, actor: Actor | None = 
     given.setdefault("title", f"{her.name}的申请")
     given.setdefault("person_id", her.pk)
     return actions.ask(
-        actor=actor or Actor(ActorKind.WORKER, person_id=her.pk),
+        actor=actor or hers(her),
         kind=kind,
         unit_id=at.pk,
         subject=("people.person", her.pk, her.code),
         **given,
     )
+
+
+def hers(her: Person) -> Actor:
+    """The person herself, as a worker."""
+    return Actor(ActorKind.WORKER, person_id=her.pk)
 
 
 def effect(one: Matter) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 from tests import factories as make
-from tests.approving import FORMING, JOINING, TRANSFER, Unwilling, ask, effect
+from tests.approving import FORMING, JOINING, TRANSFER, Unwilling, ask, effect, hers
 
 from niangjia.engines.approvals import actions, queries
 from niangjia.engines.approvals.models import Matter, Move, Stand
@@ -98,12 +98,6 @@ def test_a_draft_lies_nowhere_until_it_is_handed_in(land: Any) -> None:
     assert (fresh(one).state, acts(one)) == ("waiting", ["drafted", "asked"])
     assert queries.asked([one.pk])[0].private == {"workplace": "五金厂"}
     assert "五金厂" not in fresh(one).sealed
-
-
-def hers(her: Any) -> Any:
-    from niangjia.kit.powers import Actor, ActorKind
-
-    return Actor(ActorKind.WORKER, person_id=her.pk)
 
 
 # ------------------------------------------------------------------ deciding
@@ -348,8 +342,6 @@ def test_silence_passes_after_the_due_day_only(land: Any) -> None:
 
 
 def noon(day: Any) -> Any:
-    from datetime import datetime, time
-
     return timezone.make_aware(datetime.combine(day, time(12)))
 
 

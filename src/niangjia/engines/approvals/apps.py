@@ -18,7 +18,7 @@ class ApprovalsConfig(AppConfig):
     label = "approvals"
 
     def ready(self) -> None:
-        from niangjia.engines.approvals import actions, tasks  # noqa: PLC0415 (tables first)
+        from niangjia.engines.approvals import actions, queries, tasks  # noqa: PLC0415 (tables first)
         from niangjia.engines.approvals.actions import upkeep  # noqa: PLC0415 (tables first)
 
         policies.register()
@@ -31,6 +31,7 @@ class ApprovalsConfig(AppConfig):
             Contribution("person.unmerge", "approvals", label, move=partial(actions.follow_unmerge, actor=SYSTEM)),
             Contribution("person.erase", "approvals", label, move=partial(actions.forget, actor=SYSTEM)),
             Contribution("person.export", "approvals", label, move=partial(actions.hand_out, actor=SYSTEM)),
+            Contribution("record.places", "approvals.matter", _("审批单"), move=queries.matter_places),
             Contribution("audit.verbs", "approvals", label, move=reasons.verbs),
             Contribution("audit.subjects", "approvals", label, move=reasons.subjects),
             Sealed("approvals_matter", "sealed", FACTS),

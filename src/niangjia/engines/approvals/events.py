@@ -26,6 +26,15 @@ class StopOpened:
 
 
 @dataclass(frozen=True)
+class StopHandedOver:
+    """The stop of a matter was handed to an account; it was so far with somebody else."""
+
+    kind: str
+    matters: tuple[int, ...]
+    account_id: int = 0
+
+
+@dataclass(frozen=True)
 class MatterApproved:
     """The last stop agreed; the kind's `settle` has run."""
 

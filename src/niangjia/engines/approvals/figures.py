@@ -31,7 +31,7 @@ MATTERS = Source(
     table="approvals_matter m",
     id="m.id",
     unit="m.unit_id",
-    title="m.title",
+    title="u.name",
     code="m.code",
     joins={"u": "JOIN org_unit u ON u.id = m.unit_id"},
 )

@@ -92,8 +92,8 @@ class RouteStop(models.Model):
 class Matter(Scoped):
     """One thing that was asked for. `unit` is where it belongs, `other_unit` the second unit that it names, if any.
 
-    `person` is whose matter it is; `by_person` who typed it if somebody else did (acting for her); `for_account_id` for
-    whom a deputy asked. `facts` hold ids, codes and counts; `sealed` the private ones. `asker` with `key` is the client's
+    `person` is whose matter it is; `acting`: somebody else asked on her behalf (`by_person`, if she is on record);
+    `for_account_id` for whom a deputy asked. `facts` hold ids, codes and counts; `sealed` the private ones. `asker` with `key` is the client's
     idempotency key, `request` the digest of what it stood for. `round` counts the askings.
     """
 
@@ -115,6 +115,7 @@ class Matter(Scoped):
     by_account_id = models.BigIntegerField(null=True)
     for_account_id = models.BigIntegerField(null=True)
     by_person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", null=True)
+    acting = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=MatterState, default=MatterState.DRAFT)
     position = models.PositiveSmallIntegerField(default=0)
     round = models.PositiveSmallIntegerField(default=0)

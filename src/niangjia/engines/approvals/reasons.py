@@ -24,7 +24,6 @@ VERBS = {
     "approvals.route_ended": _("停止审批流程"),
 }
 SUBJECTS = {
-    "approvals.matter": _("审批单"),
     "approvals.batch": _("批量审批"),
     "approvals.route": _("审批流程"),
 }

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from niangjia.engines.approvals import queries as approvals
+from niangjia.engines.approvals.choices import Scope, Urgency
 from niangjia.engines.figures import queries as figures
 from niangjia.fronts.desk.figure_views import Asked, shown_value, table_rows
 from niangjia.fronts.desk.places import post
@@ -37,7 +39,7 @@ class Lot:
 
 def later(request: HttpRequest) -> list[Lot]:
     """Piles that are counted on their own: duplicates, employers without a union."""
-    found = []
+    found = _below(request)
     if holds(request.actor, "people.merge"):
         number = len(people.duplicates(request.actor, limit=100))
         if number:
@@ -65,6 +67,17 @@ def later(request: HttpRequest) -> list[Lot]:
                 )
             )
     return found + _accounts(request)
+
+
+def _below(request: HttpRequest) -> list[Lot]:
+    """Approvals that lie overdue further below."""
+    if not holds(request.actor, "approvals.use"):
+        return []
+    waiting = approvals.counts(request.actor, approvals.Wanted(scope=Scope.BELOW))
+    number = sum(one.overdue for one in waiting.values())
+    href = f"{reverse('desk:approvals')}?scope={Scope.BELOW.value}&when={Urgency.OVERDUE.value}"
+    told = (_("件审批在下级逾期了"), _("可以代办，或者催一催"))
+    return [Lot(number, False, *told, href, "alert-circle", _("看名单"))] if number else []
 
 
 def _accounts(request: HttpRequest) -> list[Lot]:

@@ -27,6 +27,7 @@ ABOUT = {
     "org.employer": ("desk:employer", "org.view", _("打开这家单位")),
     "imports.batch": ("desk:import", "imports.use", _("打开这批导入")),
     "imports.export": ("desk:export_file", "imports.export", _("下载这份名单")),
+    "approvals.matter": ("desk:approval", "approvals.use", _("打开这份审批单")),
     "access.account": ("desk:account", "access.view", _("打开这个账号")),
 }
 """Kind of record -> address, power, words of the link."""

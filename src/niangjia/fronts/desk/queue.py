@@ -1,7 +1,8 @@
 """What waits for one person, gathered from the modules, and how urgent each line is.
 
 A line has a due day only where a rule sets one: the last day of an appointment, of a password, of a request that
-lapses. Imports and messages have none; they say how long they have waited.
+lapses, of a stop of approvals. Imports and messages have none; they say how long they have waited. Approvals of one kind and
+urgency are one line that opens their list; it counts for as many as it stands for.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from niangjia.engines.approvals import queries as approvals
+from niangjia.engines.approvals.choices import Scope
 from niangjia.engines.imports import queries as imports
 from niangjia.engines.imports.choices import AT_WORK, State
 from niangjia.engines.messaging import queries as messages
@@ -32,6 +35,7 @@ MOST = 100
 """Lines of one sort that are gathered."""
 
 SORTS: dict[str, Any] = {
+    "approval": gettext_lazy("审批"),
     "reset": gettext_lazy("重设验证器"),
     "password": gettext_lazy("密码"),
     "term": gettext_lazy("任职到期"),
@@ -50,6 +54,7 @@ class Line:
     due: date | None = None
     unit: str = ""
     since: datetime | None = None
+    number: int = 1
 
     @property
     def urgency(self) -> int:
@@ -93,7 +98,14 @@ def soon() -> date:
 
 def lines(request: HttpRequest) -> list[Line]:
     """Everything that waits for this person, the most urgent first; of equal ones, what has waited longest."""
-    found = [*_resets(request), *_password(request), *_terms(request), *_imports(request), *_messages(request)]
+    found = [
+        *_approvals(request),
+        *_resets(request),
+        *_password(request),
+        *_terms(request),
+        *_imports(request),
+        *_messages(request),
+    ]
     return sorted(
         found, key=lambda line: (line.urgency, line.due or date.max, line.since or timezone.now(), line.title)
     )
@@ -104,10 +116,34 @@ def grouped(found: Sequence[Line]) -> list[tuple[int, list[Line]]]:
     return [(key, part) for key in (0, 1, 2) if (part := [line for line in found if line.urgency == key])]
 
 
+def total(found: Sequence[Line], urgency: int | None = None) -> int:
+    """How many things some lines stand for, of one urgency if asked."""
+    return sum(line.number for line in found if urgency is None or line.urgency == urgency)
+
+
 def tabs(found: Sequence[Line]) -> list[tuple[str, Any, int]]:
     """Sorts that are there, with their number: (code, word, how many)."""
-    counted = Counter(line.sort for line in found)
+    counted: Counter[str] = Counter()
+    for line in found:
+        counted[line.sort] += line.number
     return [(code, word, counted[code]) for code, word in SORTS.items() if counted[code]]
+
+
+def _approvals(request: HttpRequest) -> list[Line]:
+    """What waits for a decision where one is appointed, by kind and urgency."""
+    if not holds(request.actor, "approvals.use"):
+        return []
+    return [
+        Line(
+            "approval",
+            _("%(kind)s，%(n)s 件等您审批") % {"kind": pile.kind_title, "n": f"{pile.number:,}"},
+            f"{reverse('desk:approvals')}?kind={pile.kind}&when={pile.urgency.value}",
+            pile.due_on,
+            since=pile.since,
+            number=pile.number,
+        )
+        for pile in approvals.piles(request.actor, approvals.Wanted(scope=Scope.OWN))
+    ]
 
 
 def _imports(request: HttpRequest) -> list[Line]:

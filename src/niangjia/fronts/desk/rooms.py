@@ -38,6 +38,7 @@ class Wing:
 
 PLAN: tuple[Room | Wing, ...] = (
     Room(_("首页"), "desk:home", "home"),
+    Room(_("审批"), "desk:approvals", "checklist", power="approvals.use"),
     Wing(
         _("组织"),
         "sitemap",

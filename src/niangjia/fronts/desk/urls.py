@@ -4,6 +4,9 @@ from django.urls import path, re_path
 
 from niangjia.fronts.desk import (
     access,
+    approval_many,
+    approval_routes,
+    approvals,
     audit,
     bulk,
     figure_signed,
@@ -32,6 +35,32 @@ urlpatterns = [
     path("inbox/<slug:code>/", inbox.message, name="message"),
     path("search/", home.search, name="search"),
     path("help/", help.help_page, name="help"),
+    # approvals
+    path("approvals/", approvals.inbox, name="approvals"),
+    path("approvals/mine/", approvals.mine, name="approvals_mine"),
+    path("approvals/sent/", approvals.sent, name="approvals_sent"),
+    path("approvals/undo/", approvals.undo, name="approval_undo"),
+    path("approvals/many/", approval_many.choose, name="approval_choose"),
+    path("approvals/many/<slug:token>/", approval_many.batch, name="approval_batch"),
+    path("approvals/many/<slug:token>/stop/", approval_many.stop, name="approval_batch_stop"),
+    path("approvals/routes/", approval_routes.route_list, name="approval_routes"),
+    re_path(
+        r"^approvals/routes/(?P<unit>[-a-z0-9]+)/(?P<kind>[a-z_]+\.[a-z_]+)/$",
+        approval_routes.route_draft,
+        name="approval_route_draft",
+    ),
+    path("approvals/routes/<slug:code>/", approval_routes.route, name="approval_route"),
+    path("approvals/routes/<slug:code>/publish/", approval_routes.route_publish, name="approval_route_publish"),
+    path("approvals/routes/<slug:code>/end/", approval_routes.route_end, name="approval_route_end"),
+    path("approvals/<slug:code>/", approvals.matter, name="approval"),
+    re_path(
+        rf"^approvals/(?P<code>[-a-z0-9]+)/(?P<act>{'|'.join(approvals.ACTS)})/$", approvals.act, name="approval_act"
+    ),
+    re_path(
+        rf"^approvals/(?P<code>[-a-z0-9]+)/(?P<act>{'|'.join(approvals.AT_ONCE)})/$",
+        approvals.act_at_once,
+        name="approval_do",
+    ),
     # members
     path("members/", members.member_list_page, name="members"),
     path("members/count/", members.member_count, name="member_count"),

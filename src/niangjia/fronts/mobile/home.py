@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from niangjia.engines.approvals import queries as approvals
 from niangjia.fronts.mobile.frame import framed, personal
 from niangjia.fronts.mobile.looks import lately
 from niangjia.ground.org import queries as org
@@ -38,8 +39,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "greeting": greeting(calendar.now().hour),
         "recent": lately(request) if mine else (),
         "after": looked_after(request.actor),
+        "approvals": waiting_for(request.actor),
     }
     return framed(request, "home.html", context, tab="home")
+
+
+def waiting_for(actor: Actor) -> dict[str, int] | None:
+    """How many approvals wait where she is appointed, and how many of them are overdue; None for those who decide nothing."""
+    if not holds(actor, "approvals.use"):
+        return None
+    waiting = approvals.counts(actor).values()
+    return {"all": sum(one.all for one in waiting), "overdue": sum(one.overdue for one in waiting)}
 
 
 def greeting(hour: int) -> str:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from niangjia.fronts.mobile import consents, data, home, leaving, login, looks, me, messages, own_copy, sessions
+from niangjia.fronts.mobile import (
+    approvals,
+    consents,
+    data,
+    home,
+    leaving,
+    login,
+    looks,
+    me,
+    messages,
+    own_copy,
+    sessions,
+)
 
 app_name = "mobile"
 
@@ -14,6 +26,13 @@ urlpatterns = [
     path("login/other/", login.other_ways, name="other_ways"),
     path("messages/", messages.inbox, name="messages"),
     path("messages/<str:code>/", messages.message, name="message"),
+    path("approvals/", approvals.inbox, name="approvals"),
+    path("approvals/undo/", approvals.undo, name="approval_undo"),
+    path("approvals/many/", approvals.choose, name="approval_choose"),
+    path("approvals/many/<slug:token>/", approvals.batch, name="approval_batch"),
+    path("approvals/<slug:code>/", approvals.matter, name="approval"),
+    path("approvals/<slug:code>/approve/", approvals.approve, name="approval_approve"),
+    path("approvals/<slug:code>/return/", approvals.send_back, name="approval_return"),
     path("me/", me.me, name="me"),
     path("me/logout/", me.logout, name="logout"),
     path("me/data/", data.mine, name="data"),

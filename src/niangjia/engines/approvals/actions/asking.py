@@ -29,9 +29,10 @@ from niangjia.engines.approvals.queries.hands import asking_marks
 from niangjia.engines.approvals.queries.matters import MatterNotFound, acts_for_asker, sees
 from niangjia.engines.approvals.queries.routes import way_of
 from niangjia.ground.org import queries as org
+from niangjia.ground.people import queries as people
 from niangjia.kit import vault
 from niangjia.kit.declare import approvals
-from niangjia.kit.powers import Actor
+from niangjia.kit.powers import Actor, giver
 
 _NOTHING: Mapping[str, Any] = {}
 
@@ -68,6 +69,7 @@ def ask(
     done = _under_key(kind, asker, key)
     if done is not None:
         return _same(done, request)
+    places = _places(unit_id, other_unit_id)
     made = Matter(
         kind=kind,
         title=title[:120],
@@ -79,8 +81,8 @@ def ask(
         asker=asker,
         key=key,
         request=request,
-        **_who(actor, person_id),
-        **_places(unit_id, other_unit_id),
+        **_who(actor, person_id, places["path"]),
+        **places,
     )
     made.subject_kind, made.subject_id, made.subject_code = subject or ("", None, "")
     try:
@@ -88,7 +90,7 @@ def ask(
             made.save(force_insert=True)
     except IntegrityError:
         return _met(made, request)
-    row = Row(made)
+    row = Row(made, giver=made.for_account_id)
     if not draft:
         _start(actor, row, Act.ASKED, now)
         return made
@@ -126,8 +128,9 @@ def resubmit(
             setattr(row.matter, name, value)
     if private is not None:
         row.matter.sealed = _sealed(private)
-    if other_unit_id is not None:
-        row.matter.other_unit_id, row.matter.other_path = other_unit_id, org.held_paths([other_unit_id])[other_unit_id]
+    other = other_unit_id if other_unit_id is not None else row.matter.other_unit_id
+    for name, value in _places(row.matter.unit_id, other).items():
+        setattr(row.matter, name, value)
     row.matter.revision += 1
     row.matter.save()
     _start(actor, row, act, now, words=walking.sealed_words(words))
@@ -177,6 +180,7 @@ def _mine(actor: Actor, code: str, revision: int) -> Row:
         raise NotTheAsker(title=row.matter.title) if sees(actor, row.matter) else MatterNotFound
     if row.matter.revision != revision:
         raise MovedOn(title=row.matter.title)
+    row.giver = giver(actor, row.matter.path)
     return row
 
 
@@ -198,9 +202,17 @@ def _asker(actor: Actor, person_id: int | None) -> str:
     return f"person {own}" if own is not None else f"kind {actor.kind.value}"
 
 
-def _who(actor: Actor, person_id: int | None) -> dict[str, Any]:
-    by_person = actor.person_id if actor.person_id != person_id else None
-    return {"by_account_id": actor.account_id, "for_account_id": actor.for_account_id, "by_person_id": by_person}
+def _who(actor: Actor, person_id: int | None, path: str) -> dict[str, Any]:
+    """Who asks, for whom: a deputy, and somebody who acts for the person whose matter it is."""
+    behind = people.persons_of([actor.account_id]) if actor.account_id else {}
+    hers = {one for one in (actor.person_id, *behind.values()) if one is not None}
+    acting = person_id is not None and person_id not in hers
+    return {
+        "by_account_id": actor.account_id,
+        "for_account_id": giver(actor, path),
+        "by_person_id": min(hers) if acting and hers else None,
+        "acting": acting,
+    }
 
 
 def _sealed(private: Mapping[str, Any]) -> str:

@@ -37,7 +37,7 @@ from niangjia.engines.approvals.choices import (
     RowState,
 )
 from niangjia.engines.approvals.models import Batch, BatchRow
-from niangjia.engines.approvals.queries.batches import batch_row
+from niangjia.engines.approvals.queries.batches import batch_row, reasons_of
 from niangjia.engines.approvals.queries.inbox import Wanted, lines_of, waiting
 from niangjia.ground.audit import actions as audit
 from niangjia.kit import vault
@@ -54,22 +54,16 @@ def freeze(
     actor: Actor,
     act: str,
     wanted: Wanted,
-    reason: str = "",
-    words: str = "",
     now: datetime,
     told: Sequence[str] = (),
 ) -> Batch:
     """The preview of a decision on many: exactly the rows that the inbox shows under `wanted` (ticked ones, or all), without
     the actor's own. Nothing is decided yet. `told` says in words what the list was narrowed to.
 
-    Raises NothingChosen, TooMany, ReasonMissing, WordsMissing.
+    Raises NothingChosen, TooMany.
     """
     if act not in DECIDING:
         raise NothingChosen
-    if act != Act.APPROVED and not reason:
-        raise ReasonMissing
-    if act != Act.APPROVED and not words.strip():
-        raise WordsMissing
     found = waiting(actor, wanted).select_related("matter", "matter__unit", "unit").order_by("due_on", "pk")
     rows = list(found[: MOST + 1])
     if len(rows) > MOST:
@@ -81,8 +75,6 @@ def freeze(
         account_id=actor.account_id,
         person_id=actor.person_id,
         act=act,
-        reason=reason,
-        words_sealed=walking.sealed_words(words),
         number=len(lines),
         amount=sum(one.amount for one in lines),
         digest=rules.selection_digest((one.code, one.revision) for one in lines),
@@ -97,25 +89,41 @@ def freeze(
     return batch
 
 
-def decide_many(*, actor: Actor, token: str, digest: str, total: int | None = None, now: datetime) -> Batch:
-    """Confirm a frozen preview by its token and digest; from `TYPED_FROM` rows on the number has to be typed (`total`).
+@transaction.atomic
+def decide_many(
+    *,
+    actor: Actor,
+    token: str,
+    digest: str,
+    total: int | None = None,
+    reason: str = "",
+    words: str = "",
+    now: datetime,
+) -> Batch:
+    """Confirm a frozen preview by its token and digest; from `TYPED_FROM` rows on the number has to be typed (`total`). A
+    return or refusal says why, in a reason that every kind among the rows knows and in words.
 
-    Returns the batch, done, or at work where it is large. Raises MatterNotFound (not one's own preview), Spent, WrongTotal.
+    Returns the batch, done, or at work where it is large. Raises MatterNotFound (not one's own preview), Spent, WrongTotal,
+    ReasonMissing, WordsMissing, WordsTooLong.
     """
-    with transaction.atomic():
-        batch = batch_row(actor, token, lock=True)
-        if batch.state != BatchState.FROZEN or batch.digest != digest or now - batch.made_at > KEPT:
-            raise Spent
-        if batch.number >= TYPED_FROM and total != batch.number:
-            raise WrongTotal(number=batch.number)
-        batch.state = BatchState.WORKING
-        batch.save(update_fields=["state"])
-        facts = {"act": batch.act, "number": batch.number, "digest": batch.digest, "amount": batch.amount}
-        audit.record(actor=actor, verb="approvals.batch_confirmed", subject=("approvals.batch", batch.pk), facts=facts)
-        if batch.number > AT_ONCE:
-            enqueue("approvals.decide_batch", token=batch.code, account_id=actor.account_id, person_id=actor.person_id)
-    if batch.number <= AT_ONCE:
-        go_on(actor=actor, token=batch.code, now=now)
+    batch = batch_row(actor, token, lock=True)
+    if batch.state != BatchState.FROZEN or batch.digest != digest or now - batch.made_at > KEPT:
+        raise Spent
+    if batch.number >= TYPED_FROM and total != batch.number:
+        raise WrongTotal(number=batch.number)
+    if batch.act != Act.APPROVED and reason not in reasons_of(batch):
+        raise ReasonMissing
+    if batch.act != Act.APPROVED and not words.strip():
+        raise WordsMissing
+    batch.state, batch.reason, batch.words_sealed = BatchState.WORKING, reason, walking.sealed_words(words)
+    batch.save(update_fields=["state", "reason", "words_sealed"])
+    facts = {"act": batch.act, "number": batch.number, "digest": batch.digest, "amount": batch.amount}
+    audit.record(actor=actor, verb="approvals.batch_confirmed", subject=("approvals.batch", batch.pk), facts=facts)
+    if batch.number > AT_ONCE:
+        enqueue("approvals.decide_batch", token=batch.code, account_id=actor.account_id, person_id=actor.person_id)
+    else:
+        while _chunk(actor, batch.code, now):
+            pass
     batch.refresh_from_db()
     return batch
 

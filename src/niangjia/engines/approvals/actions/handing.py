@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from niangjia.engines.approvals import rules
+from niangjia.engines.approvals import events, rules
 from niangjia.engines.approvals.actions import walking
 from niangjia.engines.approvals.actions.refusals import HolderUnfit, MayNotDecide, MovedOn, NotNow
 from niangjia.engines.approvals.choices import Act, MatterState
@@ -47,5 +47,6 @@ def hand_over(*, actor: Actor, code: str, revision: int, to: str, words: str = "
         actor, [row], Act.HANDED_OVER, now, to_account_id=chosen.account_id, words_sealed=walking.sealed_words(words)
     )
     walking.record(actor, [row], "approvals.handed_over", to=chosen.account_id)
+    walking.announce(events.StopHandedOver, [row], account_id=chosen.account_id)
     matter.refresh_from_db()
     return matter

@@ -55,7 +55,7 @@ def _take_back(actor: Actor, revisions: Mapping[str, int | None], now: datetime,
         if refusal is not None or move is None or here is None:
             result.refused[row.matter.code] = refusal or MatterNotFound()
             continue
-        fit.append(Row(row.matter, here, row.stand, move.for_account_id))
+        fit.append(Row(row.matter, here, row.stand, walking.giver_of(actor, here.power, here.path)))
     result.done = _reopen(actor, fit, now, act, result.refused)
     return result
 
@@ -103,7 +103,9 @@ def _reopen(actor: Actor, rows: Sequence[Row], now: datetime, act: Act, refused:
         return []
     keys = [row.matter.pk for row in rows]
     after = [row.next.pk for row in rows if row.next is not None]
-    Stand.rows.filter(pk__in=after).update(state=StandState.TO_COME, since=None, due_on=None, holder_id=None)
+    Stand.rows.filter(pk__in=after).update(
+        state=StandState.TO_COME, since=None, due_on=None, holder_id=None, due_told=False, overdue_told=False
+    )
     Stand.rows.filter(matter__in=keys, round=F("matter__round"), position__gt=F("matter__position")).filter(
         state=StandState.DROPPED
     ).update(state=StandState.TO_COME)

@@ -2,7 +2,19 @@
 
 from niangjia.engines.approvals.queries.batches import BatchLine, BatchPage, batch, shown_codes, working
 from niangjia.engines.approvals.queries.holders import Holder, deciders, holders
-from niangjia.engines.approvals.queries.inbox import Inbox, Tally, Waiting, Wanted, counts, inbox, waiting
+from niangjia.engines.approvals.queries.inbox import (
+    Inbox,
+    Pile,
+    Place,
+    Tally,
+    Waiting,
+    Wanted,
+    counts,
+    inbox,
+    piles,
+    place,
+    waiting,
+)
 from niangjia.engines.approvals.queries.matters import (
     Line,
     MatterNotFound,
@@ -12,6 +24,7 @@ from niangjia.engines.approvals.queries.matters import (
     Page,
     Step,
     matter,
+    matter_places,
     matter_row,
     mine,
     sees,
@@ -31,8 +44,8 @@ from niangjia.engines.approvals.queries.tellings import asked, kind_title, reaso
 from niangjia.engines.approvals.queries.usual import usual_days
 
 __all__ = [
-    "BatchLine", "BatchPage", "Holder", "Inbox", "KindLine", "Line", "MatterNotFound", "May", "Mine", "MinePage", "Page",
+    "BatchLine", "BatchPage", "Holder", "Inbox", "KindLine", "Line", "MatterNotFound", "May", "Mine", "MinePage", "Page", "Pile", "Place",
     "Preview", "RouteNotFound", "Step", "Tally", "Waiting", "Wanted", "asked", "batch", "counts", "deciders", "holders",
-    "inbox", "kind_title", "matter", "matter_row", "mine", "preview", "reason_text", "route", "route_kinds", "sees", "sent",
+    "inbox", "kind_title", "matter", "matter_places", "matter_row", "mine", "piles", "place", "preview", "reason_text", "route", "route_kinds", "sees", "sent",
     "shown_codes", "stop_of", "stop_title", "usual_days", "versions", "waiting", "working",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from niangjia.engines.approvals.models import Batch, BatchRow
 from niangjia.engines.approvals.queries.matters import MatterNotFound
 from niangjia.engines.approvals.queries.tellings import kind_title
 from niangjia.kit import vault
+from niangjia.kit.declare import approvals
 from niangjia.kit.powers import Actor
 
 SHOWN = 500
@@ -50,6 +51,7 @@ class BatchPage:
     refused: int
     left: int
     kinds: Sequence[tuple[Any, int]]
+    reasons: Sequence[tuple[str, Any]]
     lines: Sequence[BatchLine]
 
     @property
@@ -100,8 +102,19 @@ def batch(actor: Actor, token: str, *, only: str = "") -> BatchPage:
         refused=counted.get(RowState.REFUSED, 0),
         left=counted.get(RowState.WAITING, 0),
         kinds=[(kind_title(kind), number) for kind, number in kinds],
+        reasons=list(reasons_of(found).items()) if found.state == BatchState.FROZEN else (),
         lines=tuple(_line(row) for row in rows.order_by("-state", "pk")[:SHOWN]),
     )
+
+
+def reasons_of(found: Batch) -> dict[str, Any]:
+    """Reasons that may be given for a batch: those that every kind among its rows knows."""
+    kinds = list(found.rows.order_by("matter__kind").values_list("matter__kind", flat=True).distinct())
+    known = [approvals()[kind] for kind in kinds if kind in approvals()]
+    lists = [one.reasons_refused if found.act == Act.REFUSED else one.reasons_back for one in known]
+    if not lists or len(known) < len(kinds):
+        return {}
+    return {code: text for code, text in lists[0].items() if all(code in one for one in lists)}
 
 
 def _line(row: BatchRow) -> BatchLine:

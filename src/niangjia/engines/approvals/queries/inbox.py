@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Min, Q, QuerySet, Value, When
 
 from niangjia.engines.approvals import rules
 from niangjia.engines.approvals.choices import Scope, StandState, Urgency
@@ -189,8 +189,27 @@ def lines_of(actor: Actor, rows: Sequence[Stand]) -> tuple[Waiting, ...]:
     return tuple(line(row) for row in rows)
 
 
+class Pile(NamedTuple):
+    """What waits of one kind with one urgency: how many, the first due day, and since when the oldest lies there."""
+
+    kind: str
+    kind_title: Any
+    urgency: Urgency
+    number: int
+    due_on: date
+    since: datetime
+
+
 def counts(actor: Actor, wanted: Wanted | None = None) -> dict[str, Tally]:
-    """How many wait, by kind: one statement; the same rows as the list under the same narrowing (but for `kinds`, `when`)."""
+    """How many wait, by kind; the same rows as the list under the same narrowing (but for `kinds`, `when`)."""
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for pile in piles(actor, wanted):
+        found[pile.kind][pile.urgency.value] = pile.number
+    return {kind: Tally(**numbers) for kind, numbers in found.items()}
+
+
+def piles(actor: Actor, wanted: Wanted | None = None) -> list[Pile]:
+    """What waits, by kind and urgency, in one statement; `kinds` and `when` of the narrowing are left aside."""
     wanted = wanted or Wanted()
     day = today()
     bare = Wanted(scope=wanted.scope, text=wanted.text, stop=wanted.stop)
@@ -199,11 +218,41 @@ def counts(actor: Actor, wanted: Wanted | None = None) -> dict[str, Tally]:
         When(due_on=day, then=Value(Urgency.TODAY.value)),
         default=Value(Urgency.LATER.value),
     )
-    rows = waiting(actor, bare).annotate(by_due=by_due).values_list("kind", "by_due").annotate(number=Count("pk"))
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    for kind, when, number in rows:
-        found[kind][when] = number
-    return {kind: Tally(**found[kind]) for kind in approvals() if kind in found}
+    rows = waiting(actor, bare).annotate(by_due=by_due).values_list("kind", "by_due")
+    order = {kind: place for place, kind in enumerate(approvals())}
+    found = [
+        Pile(kind, kind_title(kind), Urgency(when), number, due_on, since)
+        for kind, when, number, due_on, since in rows.annotate(
+            number=Count("pk"), first=Min("due_on"), oldest=Min("since")
+        )
+    ]
+    return sorted(found, key=lambda pile: (order[pile.kind], pile.due_on))
+
+
+class Place(NamedTuple):
+    """Where a matter stands in the inbox: its number among how many, and the codes of its neighbours."""
+
+    number: int
+    all: int
+    before: str
+    after: str
+
+
+def place(actor: Actor, code: str, wanted: Wanted | None = None) -> Place | None:
+    """The place of a matter in the inbox under a narrowing; None where it is not in it."""
+    rows = waiting(actor, wanted or Wanted())
+    here = rows.filter(matter__code=code).values_list("due_on", "pk").first()
+    if here is None:
+        return None
+    due, key = here
+    ahead = rows.filter(Q(due_on__lt=due) | Q(due_on=due, pk__lt=key))
+    behind = rows.filter(Q(due_on__gt=due) | Q(due_on=due, pk__gt=key))
+    codes = [
+        some.values_list("matter__code", flat=True).first() or ""
+        for some in (ahead.order_by("-due_on", "-pk"), behind.order_by("due_on", "pk"))
+    ]
+    number = ahead.count() + 1
+    return Place(number, number + behind.count(), *codes)
 
 
 def _cursor(row: Stand) -> str:

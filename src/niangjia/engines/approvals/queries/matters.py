@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.engines.approvals import rules
 from niangjia.engines.approvals.choices import ENDED, WORDS, Act, MatterState, StandState
 from niangjia.engines.approvals.models import Matter, Move, Stand
+from niangjia.engines.approvals.policies import USE
 from niangjia.engines.approvals.queries.hands import Deciding, asking_marks
 from niangjia.engines.approvals.queries.tellings import asked_of, kind_title, reason_text, stop_title
 from niangjia.engines.approvals.queries.usual import usual_days
@@ -37,14 +38,19 @@ class MatterNotFound(NotFound):
 
 def sees(actor: Actor, matter: Matter) -> bool:
     """Whether the actor sees a matter: asked for it, holds the kind's `view` over a unit of it, or decides at a stop."""
+    if matter.kind not in approvals():
+        return False
+    return is_own(actor, matter) or in_charge(actor, matter)
+
+
+def in_charge(actor: Actor, matter: Matter) -> bool:
+    """Whether the actor sees a matter by what she holds, not merely because it is her own."""
     declared = approvals().get(matter.kind)
     if declared is None:
         return False
     if holds(actor, declared.view, matter.path):
         return True
     if matter.other_path and holds(actor, declared.view, matter.other_path):
-        return True
-    if is_own(actor, matter):
         return True
     return any(
         holds(actor, power, path)
@@ -77,6 +83,15 @@ def matter_row(actor: Actor, code: str) -> Matter:
     if found is None or not sees(actor, found):
         raise MatterNotFound
     return found
+
+
+def matter_places(*, record_id: int) -> tuple[str, list[str]]:
+    """Where a matter lies, for "who can see this" (`record.places`): with its units, by the kind's `view`."""
+    row = Matter.rows.filter(pk=record_id).first()
+    declared = approvals().get(row.kind) if row else None
+    if row is None or declared is None:
+        return USE, []
+    return declared.view, [path for path in (row.path, row.other_path) if path]
 
 
 # ------------------------------------------------------------------ the page
@@ -146,13 +161,15 @@ class Page:
     asked_at: datetime | None
     decided_at: datetime | None
     working_days: int | None
-    acting_for: bool
+    acting: bool
     asked: Asked
     here: Step | None
     steps: Sequence[Step]
     history: Sequence[Line]
     may: May
     declared: Approval
+    undoable: bool
+    """Whether what is decided now can be undone for ten seconds: there is a further stop, or the kind can take it back."""
     facts: Sequence[tuple[Any, Any]] = ()
     checks: Sequence[Checked] = field(default_factory=tuple)
 
@@ -165,13 +182,14 @@ class Page:
 def matter(actor: Actor, code: str, *, now: datetime) -> Page:
     """One matter: facts, rule check, the way with the stops to come, history, and what the actor may do.
 
-    Workers read officers' names only of those who agreed. Raises MatterNotFound.
+    The asking side reads the names of those officers only who agreed to it. Raises MatterNotFound.
     """
     row = matter_row(actor, code)
     declared = approvals()[row.kind]
     stands = list(Stand.rows.filter(matter=row).select_related("unit").order_by("round", "position"))
     moves = list(Move.objects.filter(matter=row).order_by("pk"))
-    names = _names(actor, stands, moves)
+    charge = in_charge(actor, row)
+    names = _names(stands, moves, all_of_them=charge)
     told = asked_of([row])
     steps = _steps(row, stands, names)
     facts = declared.facts(actor=actor, matters=told).get(row.pk, ()) if declared.facts else ()
@@ -189,25 +207,24 @@ def matter(actor: Actor, code: str, *, now: datetime) -> Page:
         asked_at=row.asked_at,
         decided_at=row.decided_at,
         working_days=row.working_days,
-        acting_for=row.by_person_id is not None and row.by_person_id != row.person_id,
+        acting=row.acting,
         asked=told[0],
         here=next((one for one in steps if one.state == StandState.OPEN), None),
         steps=steps,
-        history=_history(row, moves, names),
+        history=_history(row, moves, names, charge),
         may=may_of(actor, row, stands, moves, now),
         declared=declared,
+        undoable=declared.unsettle is not None or any(one.state == StandState.TO_COME for one in steps),
         facts=tuple(facts),
         checks=tuple(checks),
     )
 
 
-def _names(actor: Actor, stands: Sequence[Stand], moves: Sequence[Move]) -> dict[int, str]:
+def _names(stands: Sequence[Stand], moves: Sequence[Move], *, all_of_them: bool) -> dict[int, str]:
     ids = {one for stand in stands for one in (stand.by_account_id, stand.holder_id)}
     ids |= {one for move in moves for one in (move.by_account_id, move.for_account_id, move.to_account_id)}
     known = {one for one in ids if one}
-    if actor.kind is ActorKind.WORKER and not actor.appointments:
-        return access.agreeing_names(known)
-    return access.account_names(sorted(known))
+    return access.account_names(sorted(known)) if all_of_them else access.agreeing_names(known)
 
 
 def _steps(row: Matter, stands: Sequence[Stand], names: dict[int, str]) -> list[Step]:
@@ -234,7 +251,8 @@ def _steps(row: Matter, stands: Sequence[Stand], names: dict[int, str]) -> list[
     ]
 
 
-def _history(row: Matter, moves: Sequence[Move], names: dict[int, str]) -> list[Line]:
+def _history(row: Matter, moves: Sequence[Move], names: dict[int, str], charge: bool) -> list[Line]:
+    """Lines as the reader may know them: what colleagues write when they hand over is not for the asker."""
     words = vault.unseal_many([one.words_sealed for one in moves], field=WORDS)
     return [
         Line(
@@ -245,7 +263,7 @@ def _history(row: Matter, moves: Sequence[Move], names: dict[int, str]) -> list[
             for_whom=names.get(one.for_account_id or 0, ""),
             to_whom=names.get(one.to_account_id or 0, ""),
             reason=reason_text(row.kind, one.reason),
-            words=text,
+            words=text if charge or one.act != Act.HANDED_OVER else "",
         )
         for one, text in zip(moves, words, strict=True)
     ]

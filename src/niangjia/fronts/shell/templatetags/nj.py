@@ -19,6 +19,7 @@ from django.utils.translation import pgettext
 
 from niangjia.fronts.shell.lists import Shown
 from niangjia.fronts.shell.states import state as state_of
+from niangjia.kit import money
 from niangjia.kit.powers import holds
 
 register = template.Library()
@@ -52,6 +53,12 @@ def count(value: Any) -> str:
     if value is None or value == "":
         return ""
     return f"{int(value):,}"
+
+
+@register.filter_function
+def yuan(fen: Any) -> str:
+    """4,800.00 of an amount in fen; nothing for nothing."""
+    return money.yuan(int(fen)) if fen not in (None, "") else ""
 
 
 @register.filter_function

@@ -1,7 +1,7 @@
 /* Small conveniences on top of pages that work without them: keys, menus, focus, selection, passwords. No inline code anywhere. */
 (function () {
   'use strict'
-  const typing = (element) => element && (/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) || element.isContentEditable)
+  const typing = (element) => element && ((/^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) && !/^(checkbox|radio|button|submit)$/.test(element.type)) || element.isContentEditable)
 
   // Keys: "/" searches, "?" lists the keys; a button that shows its letter answers to it. Never inside a field.
   document.addEventListener('keydown', (event) => {
