@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='batch',
             name='state',
-            field=models.CharField(choices=[('reading', '正在读取'), ('unread', '没有读成'), ('staged', '待核对列'), ('checking', '正在检查'), ('ready', '待确认'), ('applying', '正在收入'), ('done', '已收入'), ('cancelling', '正在取消'), ('cancelled', '已取消'), ('undoing', '正在撤回'), ('undone', '已撤回'), ('failed', '没有完成')], default='staged', max_length=12, verbose_name='状态'),
+            field=models.CharField(choices=[('reading', '正在读取'), ('unread', '没有读成'), ('staged', '待核对列'), ('checking', '正在检查'), ('ready', '待确认'), ('applying', '正在写入'), ('done', '已写入'), ('cancelling', '正在取消'), ('cancelled', '已取消'), ('undoing', '正在撤回'), ('undone', '已撤回'), ('failed', '没有完成')], default='staged', max_length=12, verbose_name='状态'),
         ),
     ]
