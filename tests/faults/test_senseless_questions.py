@@ -28,7 +28,7 @@ LONGEST = 2.0
 PAGES = (
     "/desk/members/", "/desk/members/count/", "/desk/unions/", "/desk/employers/", "/desk/search/", "/desk/figures/",
     "/desk/figures/people.members/", "/desk/figures/all-units/", "/desk/figures/signed/", "/desk/tasks/", "/desk/imports/",
-    "/desk/exports/", "/desk/duplicates/", "/desk/members/export/", "/desk/lists/members/filters/",
+    "/desk/duplicates/", "/desk/members/export/", "/desk/lists/members/filters/",
 )  # fmt: skip
 NAMES = (
     "account", "after", "age_from", "age_to", "all", "at", "attached", "before", "by", "col", "depth", "education", "exact",
