@@ -37,6 +37,9 @@ HOLDERS: dict[str, set[str]] = {
     "people.reveal": {ORGANISER, OFFICER, CHAIR, WINDOW, DISCIPLINE},
     "people.reveal_by_law": {DISCIPLINE},
     "people.view": BUSINESS - {REVIEWER},
+    "rulebooks.edit": {LEADER, ORGANISER},
+    "rulebooks.publish": {LEADER},
+    "rulebooks.view": BUSINESS,
     "worklists.view": BUSINESS - {REVIEWER},
     "worklists.work": {LEADER, ORGANISER, OFFICER, CHAIR, CLERK},
 }
@@ -146,7 +149,14 @@ ELSEWHERE: dict[str, str] = {
 }
 """Addresses that a cell of the matrix cannot call with one record, and where they are held instead."""
 
-INSIDE = {"people.reveal_by_law", "worklists.view", "worklists.work"}
+INSIDE = {
+    "people.reveal_by_law",
+    "rulebooks.edit",
+    "rulebooks.publish",
+    "rulebooks.view",
+    "worklists.view",
+    "worklists.work",
+}
 """Powers that no address asks for by itself: buttons and acts inside a page ask for them, and their modules' tests hold them."""
 
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "niangjia.engines.figures",
     "niangjia.engines.imports",
     "niangjia.engines.messaging",
+    "niangjia.engines.rulebooks",
     "niangjia.engines.worklists",
     "niangjia.engines.custody",
     "niangjia.programmes.organising",

@@ -18,6 +18,15 @@ from niangjia.kit.declare.approvals import Outcome as Outcome
 from niangjia.kit.declare.approvals import Stop as Stop
 from niangjia.kit.declare.custody import Sealed as Sealed
 from niangjia.kit.declare.custody import Total as Total
+from niangjia.kit.declare.rulebooks import Book as Book
+from niangjia.kit.declare.rulebooks import Case as Case
+from niangjia.kit.declare.rulebooks import Param as Param
+from niangjia.kit.declare.rulebooks import Rulebook as Rulebook
+from niangjia.kit.declare.traces import Input as Input
+from niangjia.kit.declare.traces import Step as Step
+from niangjia.kit.declare.traces import Trace as Trace
+from niangjia.kit.declare.traces import from_json as from_json
+from niangjia.kit.declare.traces import sum_up as sum_up
 from niangjia.kit.declare.worklists import Worklist as Worklist
 
 if TYPE_CHECKING:
@@ -306,8 +315,9 @@ _sealed: dict[str, Sealed] = {}
 _sheets: dict[str, Sheet] = {}
 _totals: dict[str, Total] = {}
 _worklists: dict[str, Worklist] = {}
+_rulebooks: dict[str, Rulebook] = {}
 
-Declared = Approval | Contribution | Figure | Listing | Sealed | Sheet | Total | Worklist
+Declared = Approval | Contribution | Figure | Listing | Rulebook | Sealed | Sheet | Total | Worklist
 
 
 def register(*declared: Declared) -> None:
@@ -327,6 +337,8 @@ def register(*declared: Declared) -> None:
             _put(_sealed, f"{one.table}.{one.column}", one)
         elif isinstance(one, Total):
             _put(_totals, one.code, one)
+        elif isinstance(one, Rulebook):
+            _put(_rulebooks, one.kind, one)
         else:
             known = _contributions.setdefault(one.topic, [])
             if one not in known:
@@ -383,3 +395,8 @@ def sealed_fields() -> list[str]:
 def control_totals() -> list[Total]:
     """All control totals, in order."""
     return sorted(_totals.values(), key=lambda one: (one.order, one.code))
+
+
+def rulebooks() -> dict[str, Rulebook]:
+    """All rulebooks by kind, in the order in which they are shown."""
+    return dict(sorted(_rulebooks.items(), key=lambda pair: (pair[1].order, pair[0])))
