@@ -40,6 +40,10 @@ HOLDERS: dict[str, set[str]] = {
     "rulebooks.edit": {LEADER, ORGANISER},
     "rulebooks.publish": {LEADER},
     "rulebooks.view": BUSINESS,
+    "scorecards.edit": {LEADER, ORGANISER},
+    "scorecards.fill": {LEADER, ORGANISER, OFFICER, CHAIR, CLERK},
+    "scorecards.publish": {LEADER},
+    "scorecards.view": BUSINESS - {REVIEWER, WINDOW},
     "worklists.view": BUSINESS - {REVIEWER},
     "worklists.work": {LEADER, ORGANISER, OFFICER, CHAIR, CLERK},
 }

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "niangjia.engines.imports",
     "niangjia.engines.messaging",
     "niangjia.engines.rulebooks",
+    "niangjia.engines.scorecards",
     "niangjia.engines.worklists",
     "niangjia.engines.custody",
     "niangjia.programmes.organising",

@@ -22,6 +22,9 @@ from niangjia.kit.declare.rulebooks import Book as Book
 from niangjia.kit.declare.rulebooks import Case as Case
 from niangjia.kit.declare.rulebooks import Param as Param
 from niangjia.kit.declare.rulebooks import Rulebook as Rulebook
+from niangjia.kit.declare.scorecards import Grade as Grade
+from niangjia.kit.declare.scorecards import Item as Item
+from niangjia.kit.declare.scorecards import Scorecard as Scorecard
 from niangjia.kit.declare.traces import Input as Input
 from niangjia.kit.declare.traces import Step as Step
 from niangjia.kit.declare.traces import Trace as Trace
@@ -316,8 +319,9 @@ _sheets: dict[str, Sheet] = {}
 _totals: dict[str, Total] = {}
 _worklists: dict[str, Worklist] = {}
 _rulebooks: dict[str, Rulebook] = {}
+_scorecards: dict[str, Scorecard] = {}
 
-Declared = Approval | Contribution | Figure | Listing | Rulebook | Sealed | Sheet | Total | Worklist
+Declared = Approval | Contribution | Figure | Listing | Rulebook | Scorecard | Sealed | Sheet | Total | Worklist
 
 
 def register(*declared: Declared) -> None:
@@ -339,6 +343,8 @@ def register(*declared: Declared) -> None:
             _put(_totals, one.code, one)
         elif isinstance(one, Rulebook):
             _put(_rulebooks, one.kind, one)
+        elif isinstance(one, Scorecard):
+            _put(_scorecards, one.kind, one)
         else:
             known = _contributions.setdefault(one.topic, [])
             if one not in known:
@@ -400,3 +406,8 @@ def control_totals() -> list[Total]:
 def rulebooks() -> dict[str, Rulebook]:
     """All rulebooks by kind, in the order in which they are shown."""
     return dict(sorted(_rulebooks.items(), key=lambda pair: (pair[1].order, pair[0])))
+
+
+def scorecards() -> dict[str, Scorecard]:
+    """All scorecards by kind, in the order in which they are shown."""
+    return dict(sorted(_scorecards.items(), key=lambda pair: (pair[1].order, pair[0])))

@@ -1,0 +1,250 @@
+"""What can be seen of scorecards: the version of a day at a place, sheets, their reasons."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.engines.scorecards import rules
+from niangjia.engines.scorecards.choices import VersionState
+from niangjia.engines.scorecards.models import Sheet, Version
+from niangjia.engines.scorecards.policies import EDIT, PUBLISH, VIEW
+from niangjia.ground.org import queries as org
+from niangjia.ground.org.scoped import seen
+from niangjia.kit.declare import Grade, Item, Scorecard, Trace, scorecards
+from niangjia.kit.declare.scorecards import grade_of, item_of
+from niangjia.kit.powers import Actor, NotFound, holds, reach, within
+
+
+class SheetNotFound(NotFound):
+    """No such sheet, or none of the actor's."""
+
+    code = "scorecards.not_found"
+
+
+class VersionNotFound(NotFound):
+    """No such version, or none that holds where the actor works."""
+
+    code = "scorecards.version_not_found"
+
+
+class UnknownScorecard(LookupError):
+    """A scorecard that no module declares was asked for: a mistake in the program."""
+
+
+def declared(kind: str) -> Scorecard:
+    """One scorecard. Raises UnknownScorecard."""
+    try:
+        return scorecards()[kind]
+    except KeyError:
+        raise UnknownScorecard(kind) from None
+
+
+def cards(actor: Actor) -> list[Scorecard]:
+    """The scorecards of which the actor may see anything."""
+    return [one for one in scorecards().values() if holds(actor, one.power_view)]
+
+
+# ------------------------------------------------------------------ versions
+
+
+def items_of(version: Version) -> list[Item]:
+    """The items of a version."""
+    return [item_of(kept) for kept in version.items]
+
+
+def grades_of(version: Version) -> list[Grade]:
+    """The grades of a version."""
+    return [grade_of(kept) for kept in version.grades]
+
+
+def digest_of(kind: str, items: Any, grades: Any, basis: str) -> str:
+    """The same for the same version only."""
+    told = json.dumps([kind, items, grades, basis], sort_keys=True, ensure_ascii=False)
+    return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
+
+
+def published_at(kind: str, on: date, path: str) -> Version | None:
+    """The published version that holds on a day at a place: the latest of the nearest unit above; None: the first one does."""
+    above = [*org.above(path), path] if path else []
+    rows = Version.objects.filter(
+        Q(path="") | Q(path__in=above), kind=kind, state=VersionState.PUBLISHED, first=False, valid_from__lte=on
+    )
+    return max(rows, key=lambda one: (len(one.path), one.valid_from or date.min), default=None)
+
+
+def visible_versions(actor: Actor) -> QuerySet[Version]:
+    """Versions that hold where the actor works or below; drafts only for those who may write there."""
+    ranges = reach(actor, VIEW)
+    if not ranges:
+        return Version.objects.none()
+    above = {way for low, _high in ranges for way in org.above(low)}
+    read = Q(path="") | Q(path__in=above) | seen(actor, VIEW, "path")
+    mine = seen(actor, EDIT, "path") | (Q(path="") if may_write(actor, EDIT, "") else Q(pk__in=[]))
+    return Version.objects.filter(read & (~Q(state=VersionState.DRAFT) | mine))
+
+
+def may_write(actor: Actor, power: str, path: str) -> bool:
+    """Whether the actor may draft or publish for a place; for the whole house only who reaches every root."""
+    if path:
+        return holds(actor, power, path)
+    ranges = reach(actor, power)
+    return bool(ranges) and all(within(root, ranges) for root in org.root_paths())
+
+
+def version(actor: Actor, code: str) -> Version:
+    """One version. Raises VersionNotFound."""
+    found = visible_versions(actor).select_related("unit", "made_by", "published_by").filter(code=code).first()
+    if found is None or found.kind not in scorecards():
+        raise VersionNotFound
+    return found
+
+
+def versions(actor: Actor, kind: str) -> list[Version]:
+    """The versions of one scorecard, drafts first, then the latest first. Raises VersionNotFound for an unknown card."""
+    if kind not in scorecards():
+        raise VersionNotFound
+    rows = visible_versions(actor).filter(kind=kind).select_related("unit", "made_by", "published_by")
+    return sorted(
+        rows,
+        key=lambda one: (
+            one.state != VersionState.DRAFT,
+            one.first,
+            -(one.valid_from or date.max).toordinal(),
+            -one.pk,
+        ),
+    )
+
+
+def acts_on(actor: Actor, one: Version, *, today: date) -> set[str]:
+    """What the actor may do with a version: edit, discard, publish, withdraw."""
+    acts: set[str] = set()
+    if one.state == VersionState.DRAFT and may_write(actor, EDIT, one.path):
+        acts |= {"edit", "discard"}
+    if may_write(actor, PUBLISH, one.path) and not one.first:
+        if one.state == VersionState.DRAFT and actor.account_id is not None and actor.account_id not in one.hands:
+            acts.add("publish")
+        if one.state == VersionState.PUBLISHED and one.valid_from is not None and one.valid_from > today:
+            acts.add("withdraw")
+    return acts
+
+
+# ------------------------------------------------------------------ sheets
+
+
+def visible(actor: Actor) -> QuerySet[Sheet]:
+    """Sheets in the actor's branches, each by the power that its card names."""
+    kinds: dict[str, list[str]] = {}
+    for one in scorecards().values():
+        kinds.setdefault(one.power_view, []).append(one.kind)
+    condition = Q(pk__in=[])
+    for power, some in kinds.items():
+        condition |= Q(kind__in=some) & seen(actor, power, Sheet.scope_field)
+    rows: QuerySet[Sheet] = Sheet.rows.filter(condition)
+    return rows
+
+
+@dataclass(frozen=True)
+class SheetFilter:
+    """What a list of sheets is narrowed to. `under` is a unit's code."""
+
+    under: str = ""
+    grades: Sequence[str] = ()
+    text: str = ""
+
+
+def matching(actor: Actor, kind: str, wanted: SheetFilter | None = None) -> QuerySet[Sheet]:
+    """The current sheets of a card that the actor sees and that fit, unordered. Raises UnitNotFound for a foreign `under`."""
+    wanted = wanted or SheetFilter()
+    rows = visible(actor).filter(kind=kind, current=True)
+    if wanted.under:
+        rows = rows.filter(org.subtree(org.unit(actor, wanted.under)))
+    if wanted.grades:
+        rows = rows.filter(grade__in=list(wanted.grades))
+    return rows.filter(title__icontains=wanted.text) if wanted.text else rows
+
+
+def sheets(
+    actor: Actor,
+    kind: str,
+    wanted: SheetFilter | None = None,
+    *,
+    highest_first: bool = False,
+    after: str = "",
+    before: str = "",
+    size: int = 50,
+) -> org.Page[Sheet]:
+    """A page of current sheets by score; those without a score come first, last with `highest_first`."""
+    rank = Coalesce("score", Value(-1))
+    rows = matching(actor, kind, wanted).select_related("unit", "version")
+    rows = rows.annotate(rank=rank * Value(-1) if highest_first else rank)
+    return org.page(rows, ("rank", "pk"), after=after, before=before, size=size)
+
+
+def count_sheets(actor: Actor, kind: str, wanted: SheetFilter | None = None) -> int:
+    """How many current sheets the list has."""
+    return matching(actor, kind, wanted).count()
+
+
+def grade_counts(actor: Actor, kind: str, wanted: SheetFilter | None = None) -> dict[str, int]:
+    """How many current sheets have each grade, under the other filters."""
+    wanted = SheetFilter(wanted.under, (), wanted.text) if wanted else SheetFilter()
+    rows = matching(actor, kind, wanted).values("grade").annotate(n=Count("pk")).values_list("grade", "n").order_by()
+    return dict(rows)
+
+
+def sheet(actor: Actor, code: str) -> Sheet:
+    """One sheet. Raises SheetNotFound, whether it is missing or merely not the actor's."""
+    found = visible(actor).filter(code=code).select_related("unit", "version", "by", "corrects").first()
+    if found is None:
+        raise SheetNotFound
+    return found
+
+
+def sheets_about(actor: Actor, kind: str, subject_id: int) -> list[Sheet]:
+    """All sheets of a card about one record, the latest first: its history."""
+    rows = visible(actor).filter(kind=kind, subject_kind=declared(kind).subject, subject_id=subject_id)
+    return list(rows.select_related("version", "by", "corrects").order_by("-pk"))
+
+
+def current(kind: str, subject_ids: Sequence[int]) -> dict[int, Sheet]:
+    """The current sheet of each of some records. Unscoped: for programmes that have scoped the records."""
+    rows = Sheet.rows.filter(
+        kind=kind, subject_kind=declared(kind).subject, current=True, subject_id__in=list(subject_ids)
+    )
+    return {one.subject_id: one for one in rows.select_related("version")}
+
+
+def reasons(one: Sheet) -> Trace:
+    """Why a sheet came out so, from the version that it answered."""
+    version = one.version
+    return rules.explain(
+        items_of(version), grades_of(version), one.values, one.remarks, basis=version.basis, document=version.document
+    )
+
+
+def may_fill(actor: Actor, kind: str, path: str) -> bool:
+    """Whether the actor may fill in a card about something at a place."""
+    one = declared(kind)
+    return not one.computed and holds(actor, one.power_fill, path)
+
+
+def sheet_places(*, record_id: int) -> tuple[str, list[str]]:
+    """Where a sheet lies, for `record.places`."""
+    found = Sheet.rows.filter(pk=record_id).values_list("kind", "path").first()
+    if found is None or found[0] not in scorecards():
+        return VIEW, []
+    return declared(found[0]).power_view, [found[1]]
+
+
+def sheets_below(*, path: str) -> list[tuple[Any, int]]:
+    """Sheets that go along when a branch moves, for `unit.move`."""
+    return [(_("评分结果"), Sheet.rows.filter(org.subtree(path), current=True).count())]
