@@ -9,7 +9,7 @@ from niangjia.ground.access.queries import verb_labels
 from tests.architecture.house import SRC
 
 VERB = re.compile(
-    r"^(audit|access|org|people|approvals|imports|figures|messaging|worklists|organising|custody|rulebooks|scorecards)\.[a-z_]+$"
+    r"^(audit|access|org|people|approvals|imports|figures|messaging|worklists|organising|custody|rulebooks|scorecards|evidence)\.[a-z_]+$"
 )
 RECORDERS = {"record", "record_many", "_record", "_begin", "_record_many", "trail"}
 KINDS = {"subject", "subject_kind"}

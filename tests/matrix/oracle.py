@@ -21,6 +21,7 @@ HOLDERS: dict[str, set[str]] = {
     "access.trail": {AUDIT},
     "access.unlock": {SECURITY},
     "access.view": {SYSTEM, SECURITY, AUDIT},
+    "evidence.scan": {LEADER, ORGANISER, OFFICER, CHAIR, CLERK, WINDOW},
     "figures.read": BUSINESS,
     "figures.sign": {LEADER},
     "imports.export": {LEADER, ORGANISER, OFFICER, CHAIR, CLERK},

@@ -12,5 +12,6 @@ SCHEDULE: tuple[tuple[str, int | str], ...] = (
     ("approvals.remind", "07:30"),
     ("approvals.prune", "04:20"),
     ("imports.expire_exports", "04:10"),
+    ("evidence.nightly", "04:20"),
     ("worklists.morning", "06:30"),
 )

@@ -3,7 +3,9 @@
 A reaction is durable by default: a job row is written in the transaction of the act and run by the worker.
 """
 
+from niangjia.engines.evidence import handlers as evidence
 from niangjia.ground.org import events as org
+from niangjia.ground.people import events as people_events
 from niangjia.ground.people import handlers as people
 from niangjia.kit.bus import Reaction
 
@@ -11,4 +13,5 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(org.UnitDissolved, people.hold_members),
     Reaction(org.UnitRestored, people.return_members),
     Reaction(org.EmployerClosed, people.end_work),
+    Reaction(people_events.ConsentWithdrawn, evidence.consent_withdrawn),
 )

@@ -18,6 +18,8 @@ from niangjia.kit.declare.approvals import Outcome as Outcome
 from niangjia.kit.declare.approvals import Stop as Stop
 from niangjia.kit.declare.custody import Sealed as Sealed
 from niangjia.kit.declare.custody import Total as Total
+from niangjia.kit.declare.evidence import EvidenceKind as EvidenceKind
+from niangjia.kit.declare.evidence import Located as Located
 from niangjia.kit.declare.rulebooks import Book as Book
 from niangjia.kit.declare.rulebooks import Case as Case
 from niangjia.kit.declare.rulebooks import Param as Param
@@ -318,10 +320,11 @@ _sealed: dict[str, Sealed] = {}
 _sheets: dict[str, Sheet] = {}
 _totals: dict[str, Total] = {}
 _worklists: dict[str, Worklist] = {}
+_evidence: dict[str, EvidenceKind] = {}
 _rulebooks: dict[str, Rulebook] = {}
 _scorecards: dict[str, Scorecard] = {}
 
-Declared = Approval | Contribution | Figure | Listing | Rulebook | Scorecard | Sealed | Sheet | Total | Worklist
+Declared = Approval | Contribution | EvidenceKind | Figure | Listing | Rulebook | Scorecard | Sealed | Sheet | Total | Worklist
 
 
 def register(*declared: Declared) -> None:
@@ -345,6 +348,8 @@ def register(*declared: Declared) -> None:
             _put(_rulebooks, one.kind, one)
         elif isinstance(one, Scorecard):
             _put(_scorecards, one.kind, one)
+        elif isinstance(one, EvidenceKind):
+            _put(_evidence, one.kind, one)
         else:
             known = _contributions.setdefault(one.topic, [])
             if one not in known:
@@ -411,3 +416,8 @@ def rulebooks() -> dict[str, Rulebook]:
 def scorecards() -> dict[str, Scorecard]:
     """All scorecards by kind, in the order in which they are shown."""
     return dict(sorted(_scorecards.items(), key=lambda pair: (pair[1].order, pair[0])))
+
+
+def evidence_kinds() -> dict[str, EvidenceKind]:
+    """All kinds of papers by code, in the order in which they are shown."""
+    return dict(sorted(_evidence.items(), key=lambda pair: (pair[1].order, pair[0])))

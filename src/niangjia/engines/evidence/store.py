@@ -1,0 +1,56 @@
+"""The sealed files in the data folder. Nothing lies in the clear; a file's name is its random code and says nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from niangjia.kit import vault
+
+MAIN, SMALL, STACK = "file", "small", "stack"
+
+
+def root() -> Path:
+    """Where all of it lies."""
+    place = Path(settings.DATA) / "evidence"
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return place
+
+
+def folder(code: str) -> Path:
+    """The folder of one file, page or stack; two storeys, so that no folder grows without end."""
+    return root() / code[:2] / code
+
+
+def write(code: str, name: str, data: bytes) -> None:
+    """Keep bytes sealed, at once or not at all."""
+    place = folder(code)
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with vault.write_sealed(place / name) as out:
+        out.write(data)
+
+
+def open_plain(code: str, name: str) -> BinaryIO:
+    """The plain content, to be read from any place. Raises FileNotFoundError, vault.Broken."""
+    return vault.open_sealed(folder(code) / name)
+
+
+def has(code: str, name: str) -> bool:
+    """Whether there is such content."""
+    return (folder(code) / name).exists()
+
+
+def remove(code: str) -> None:
+    """Take away everything kept under a code."""
+    shutil.rmtree(folder(code), ignore_errors=True)
+
+
+def codes() -> Iterator[tuple[str, float]]:
+    """All codes under which something is kept, with the moment of the last change."""
+    for place in root().glob("??/*"):
+        if place.is_dir():
+            yield place.name, place.stat().st_mtime
