@@ -45,11 +45,8 @@ INSTALLED_APPS = [
     "niangjia.ground.org",
     "niangjia.ground.access",
     "niangjia.ground.people",
-<<<<<<< HEAD
     "niangjia.engines.approvals",
-=======
     "niangjia.engines.evidence",
->>>>>>> 60507d8 (Add evidence: sealed papers made harmless, printed sheets that file themselves, a tray for the rest)
     "niangjia.engines.figures",
     "niangjia.engines.imports",
     "niangjia.engines.messaging",

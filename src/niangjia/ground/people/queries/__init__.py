@@ -10,13 +10,8 @@ from niangjia.ground.people.queries.duplicates import (
     duplicates,
     preview_merge,
 )
-<<<<<<< HEAD
 from niangjia.ground.people.queries.lists import MemberRow, Page, Tally, count_members, member_list, reach_of
-from niangjia.ground.people.queries.mine import Asked, Mine, code_of, mine, person_of, persons_of
-=======
-from niangjia.ground.people.queries.lists import MemberRow, Page, Tally, count_members, member_list
-from niangjia.ground.people.queries.mine import Asked, Mine, agrees, code_of, mine, person_of
->>>>>>> 60507d8 (Add evidence: sealed papers made harmless, printed sheets that file themselves, a tray for the rest)
+from niangjia.ground.people.queries.mine import Asked, Mine, agrees, code_of, mine, person_of, persons_of
 from niangjia.ground.people.queries.persons import (
     ConsentLine,
     Elsewhere,

@@ -63,15 +63,14 @@ def person_of(account_id: int) -> int | None:
     return (link.person.merged_into_id or link.person_id) if link else None
 
 
-<<<<<<< HEAD
 def persons_of(account_ids: Iterable[int]) -> dict[int, int]:
     """The persons behind some accounts, by account; a record that was merged counts as the one that stays."""
     links = PersonAccount.objects.filter(account_id__in=set(account_ids)).values_list(
         "account_id", "person_id", "person__merged_into_id"
     )
     return {account: merged or person for account, person, merged in links}
-=======
+
+
 def agrees(person_id: int, purpose: str) -> bool:
     """Whether a person's consent to a purpose is in force. Unscoped: for modules that hold something by it."""
     return Consent.objects.filter(person_id=person_id, purpose=purpose, withdrawn_at__isnull=True).exists()
->>>>>>> 60507d8 (Add evidence: sealed papers made harmless, printed sheets that file themselves, a tray for the rest)
