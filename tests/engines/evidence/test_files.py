@@ -324,3 +324,16 @@ def test_a_list_costs_the_same(place, number, django_assert_num_queries):
         add(place)
     with django_assert_num_queries(4):
         assert len(queries.files_of(place.eastern, "test.union", place.plant.pk)) == number
+
+
+def test_a_change_of_keys_takes_the_files_along(place):
+    from niangjia.kit import vault
+
+    made = add(place)
+    assert store.reseal_files(write=False) == 0
+    vault.add_key()
+    assert store.reseal_files(write=False) == 2
+    assert store.reseal_files(write=True) == 2
+    assert store.reseal_files(write=False) == 0
+    assert content(place.eastern, made.code)[:3] == b"\xff\xd8\xff"
+    assert actions.whole(actor=place.eastern, code=made.code)

@@ -5,8 +5,9 @@ from functools import partial
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.engines.evidence import policies, reasons
-from niangjia.kit.declare import Contribution, register
+from niangjia.engines.evidence import policies, reasons, store
+from niangjia.engines.evidence.choices import NAME
+from niangjia.kit.declare import Contribution, Sealed, Total, register
 from niangjia.kit.powers import SYSTEM
 
 
@@ -32,6 +33,9 @@ class EvidenceConfig(AppConfig):
             Contribution("person.erase", "evidence", label, move=partial(actions.forget, actor=SYSTEM)),
             Contribution("record.places", "evidence.file", label, move=queries.file_places),
             Contribution("audit.verbs", "evidence", label, move=reasons.verbs),
+            Contribution("vault.files", "evidence", label, move=store.reseal_files),
+            Sealed("evidence_file", "name_sealed", NAME),
+            Total("evidence.files", label, "SELECT '', COUNT(*) FROM evidence_file", order=75),
             Contribution("audit.subjects", "evidence", label, move=lambda: {"evidence.stack": _("一叠扫描件")}),
         )
         assert tasks

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.rulebooks import policies, reasons
-from niangjia.kit.declare import Contribution, register
+from niangjia.kit.declare import Contribution, Total, register
 from niangjia.kit.powers import SYSTEM
 
 
@@ -25,5 +25,6 @@ class RulebooksConfig(AppConfig):
         register(
             Contribution("unit.move", "rulebooks", label, preview=queries.editions_below, move=follow, order=70),
             Contribution("record.places", "rulebooks.edition", _("规则的版本"), move=queries.edition_places),
+            Total("rulebooks.editions", label, "SELECT '', COUNT(*) FROM rulebooks_edition", order=70),
             Contribution("audit.verbs", "rulebooks", label, move=reasons.verbs),
         )

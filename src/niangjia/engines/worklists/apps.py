@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.worklists import policies, reasons
-from niangjia.kit.declare import Contribution, register
+from niangjia.kit.declare import Contribution, Total, register
 from niangjia.kit.powers import SYSTEM
 
 
@@ -26,6 +26,7 @@ class WorklistsConfig(AppConfig):
             Contribution("unit.move", "worklists", label, preview=queries.tasks_below, move=follow, order=60),
             Contribution("record.places", "worklists.task", _("工作清单里的事"), move=queries.task_places),
             Contribution("person.erase", "worklists", label, move=partial(actions.forget, actor=SYSTEM)),
+            Total("worklists.tasks", label, "SELECT '', COUNT(*) FROM worklists_task", order=60),
             Contribution("audit.verbs", "worklists", label, move=reasons.verbs),
         )
         assert tasks

@@ -314,47 +314,46 @@ class Contribution:
 
 _approvals: dict[str, Approval] = {}
 _contributions: dict[str, list[Contribution]] = {}
+_evidence: dict[str, EvidenceKind] = {}
 _figures: dict[str, Figure] = {}
 _listings: dict[str, Listing] = {}
+_rulebooks: dict[str, Rulebook] = {}
+_scorecards: dict[str, Scorecard] = {}
 _sealed: dict[str, Sealed] = {}
 _sheets: dict[str, Sheet] = {}
 _totals: dict[str, Total] = {}
 _worklists: dict[str, Worklist] = {}
-_evidence: dict[str, EvidenceKind] = {}
-_rulebooks: dict[str, Rulebook] = {}
-_scorecards: dict[str, Scorecard] = {}
 
-Declared = Approval | Contribution | EvidenceKind | Figure | Listing | Rulebook | Scorecard | Sealed | Sheet | Total | Worklist
+Kept = Approval | EvidenceKind | Figure | Listing | Rulebook | Scorecard | Sealed | Sheet | Total | Worklist
+Declared = Kept | Contribution
 
 
 def register(*declared: Declared) -> None:
     """Take declarations in; called from a module's `apps.py` when it is ready. Twice the same is harmless."""
     for one in declared:
-        if isinstance(one, Approval):
-            _put(_approvals, one.kind, one)
-        elif isinstance(one, Figure):
-            _put(_figures, one.code, one)
-        elif isinstance(one, Listing):
-            _put(_listings, one.name, one)
-        elif isinstance(one, Sheet):
-            _put(_sheets, one.kind, one)
-        elif isinstance(one, Worklist):
-            _put(_worklists, one.kind, one)
-        elif isinstance(one, Sealed):
-            _put(_sealed, f"{one.table}.{one.column}", one)
-        elif isinstance(one, Total):
-            _put(_totals, one.code, one)
-        elif isinstance(one, Rulebook):
-            _put(_rulebooks, one.kind, one)
-        elif isinstance(one, Scorecard):
-            _put(_scorecards, one.kind, one)
-        elif isinstance(one, EvidenceKind):
-            _put(_evidence, one.kind, one)
-        else:
+        if isinstance(one, Contribution):
             known = _contributions.setdefault(one.topic, [])
             if one not in known:
                 known.append(one)
                 known.sort(key=lambda c: (c.order, c.name))
+        else:
+            book, code = _place(one)
+            _put(book, code, one)
+
+
+def _place(one: Kept) -> tuple[dict[str, Any], str]:
+    """The book in which a declaration stands, and its code there."""
+    if isinstance(one, Sealed):
+        return _sealed, f"{one.table}.{one.column}"
+    if isinstance(one, Listing):
+        return _listings, one.name
+    if isinstance(one, Figure | Total):
+        return (_figures if isinstance(one, Figure) else _totals), one.code
+    books: dict[type, dict[str, Any]] = {
+        Approval: _approvals, EvidenceKind: _evidence, Rulebook: _rulebooks, Scorecard: _scorecards, Sheet: _sheets,
+        Worklist: _worklists,
+    }  # fmt: skip
+    return books[type(one)], one.kind
 
 
 def _put(book: dict[str, Any], code: str, one: Any) -> None:
