@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 import time
 from pathlib import Path
 
@@ -179,6 +180,17 @@ def test_a_base_in_use_is_not_replaced(drill):
     assert "数据库正在使用" in done.stderr
     assert house.hashes() == before
     assert list(house.place.glob("keys.json.*")) == []
+
+
+def test_a_database_of_another_system_is_left_alone(drill):
+    house = drill.house()
+    if not house.url:
+        pytest.skip("a file of its own holds nobody else's tables")
+    url = house.env()["DATABASE_URL"]
+    subprocess.run(["psql", "-q", url, "-c", "CREATE TABLE payroll AS SELECT 7 AS fen"], check=True)
+    done = house.niangjia("restore", str(drill.folder / "quiet.copy"), "--code-file", "-", typed=drill.code)
+    assert (done.returncode, "payroll" in done.stderr) == (2, True)
+    assert list(house.hashes()) == ["payroll"]
 
 
 def test_another_code_opens_nothing(drill):

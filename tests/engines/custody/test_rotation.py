@@ -16,6 +16,8 @@ from tests.rosters import MEMBERS, book, taken
 
 from niangjia.engines.custody import actions
 from niangjia.engines.custody.actions import rotating
+from niangjia.engines.evidence import store
+from niangjia.engines.evidence.models import File
 from niangjia.engines.imports import actions as imports
 from niangjia.engines.imports import files
 from niangjia.engines.imports.choices import State
@@ -63,6 +65,11 @@ class Filled:
         Message.objects.create(
             topic="t", title="题", body_sealed=vault.seal("内容", field="messaging.body"), sent_at=NOW
         )
+        kept = File.rows.create(
+            kind="x", subject_kind="people.person", subject_id=1, unit=self.mill, path=self.mill.path, at=NOW,
+            name_sealed=vault.seal("诊断书", field="evidence.name"), media_type="text/plain", size=6, origin="upload",
+        )  # fmt: skip
+        store.write(kept.code, store.MAIN, "诊断".encode())
         secret = vault.seal("JBSWY3DPEHPK3PXP", field=TOTP_FIELD)
         Authenticator.objects.create(user=self.account, type="totp", data={"secret": secret})
 
@@ -93,6 +100,7 @@ def test_everything_follows_to_the_new_key_and_opens(house):
     assert (made.key, made.left) == ("k2", 0)
     assert told == {
         "access_account.phone_sealed": 1,
+        "evidence_file.name_sealed": 1,
         "imports_lineage.before": 1,
         "messaging_message.body_sealed": 1,
         "mfa_authenticator.data": 1,
@@ -100,7 +108,7 @@ def test_everything_follows_to_the_new_key_and_opens(house):
         "people_person.identity_sealed": 3,
         "people_person.phone_sealed": 3,
     }
-    assert made.done == sum(told.values()) + file_count()
+    assert made.done == sum(told.values()) + file_count() + 1
     assert old_ones() == []
     vault.drop_keys(["k1"])
     third = Person.objects.get(pk=house.third.pk)
@@ -114,6 +122,14 @@ def test_everything_follows_to_the_new_key_and_opens(house):
 
 def file_count():
     return sum(path.is_file() for path in (keys.place().parent / "imports").rglob("*"))
+
+
+def test_papers_are_sealed_anew(house):
+    (kept,) = File.rows.all()
+    actions.rotate(actor=OPERATOR, now=NOW)
+    actions.drop_old(actor=OPERATOR, now=LATER)
+    with store.open_plain(kept.code, store.MAIN) as file:
+        assert file.read().decode() == "诊断"
 
 
 def test_blind_indexes_stay_so_people_are_found_as_before(house):
@@ -253,6 +269,7 @@ def test_no_token_lies_in_a_column_that_is_not_declared(house):
     assert found - declared == set()
     ground = {
         "access_account",
+        "evidence_file",
         "people_person",
         "people_merge",
         "imports_lineage",

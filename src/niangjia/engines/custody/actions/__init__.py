@@ -15,6 +15,7 @@ from niangjia.engines.custody.actions.refusals import (
     OtherCode,
     PlaceTaken,
     StillOpen,
+    StrangeTables,
     TooEarly,
 )
 from niangjia.engines.custody.actions.restoring import Restored, look_over, restore
@@ -36,6 +37,7 @@ __all__ = [
     "Resealed",
     "Restored",
     "StillOpen",
+    "StrangeTables",
     "TooEarly",
     "back_up",
     "check_recovery",

@@ -78,6 +78,13 @@ class HoldsPeople(Refused):
     )
 
 
+class StrangeTables(Refused):
+    """The database is somebody else's, too: emptying it would destroy what is not ours."""
+
+    code = "custody.strange_tables"
+    text = _("这个库里有别的系统的表（例如 {table}），没有恢复任何内容。请给本平台单独建一个空库再恢复。")
+
+
 class PlaceTaken(Refused):
     """The copy is older or younger than the base that it would replace."""
 

@@ -28,6 +28,7 @@ from niangjia.engines.custody.actions.refusals import (
     HoldsPeople,
     PlaceTaken,
     StillOpen,
+    StrangeTables,
 )
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.audit import queries as trail
@@ -127,6 +128,9 @@ def _fits(actor: Actor, told: dict[str, Any], *, replace: bool) -> bool:
     if preface["base"] != connection.vendor:
         raise AnotherBase(theirs=ENGINES[preface["base"]], ours=ENGINES[connection.vendor])
     tables = set(connection.introspection.table_names())
+    ours = {*told["facts"].get("columns", tables), *connection.introspection.django_table_names()}
+    if strangers := tables - ours:
+        raise StrangeTables(table=min(strangers))
     taken = "org_unit" in tables and is_founded(actor)
     if taken and not replace:
         raise HoldsPeople
