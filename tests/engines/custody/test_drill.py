@@ -221,15 +221,6 @@ def test_a_copy_of_an_older_version_is_brought_up_to_date(drill):
     assert now["django_migrations"][0] == drill.hashes["django_migrations"][0]
 
 
-def test_without_a_recovery_code_no_copy_is_made(drill):
-    house = drill.house()
-    house.did("prepare")
-    done = house.niangjia("backup", str(drill.folder / "none.copy"))
-    assert done.returncode == 2
-    assert "niangjia keys recovery" in done.stderr
-    assert not (drill.folder / "none.copy").exists()
-
-
 def test_the_code_stands_in_no_file(drill):
     letters = re.sub(r"[^0-9A-Z]", "", drill.code)
     for root, _folders, names in os.walk(drill.first.place):
