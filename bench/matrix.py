@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection, connections, transaction
 from django.test.utils import override_settings
+from tests import approving
 from tests.matrix import cells
 from tests.matrix.oracle import ADDRESSES
 from tests.matrix.world import build
@@ -59,7 +60,7 @@ def run(rest: list[str]) -> int:
 def walk(number: int, shares: int) -> str:
     """Every cell whose turn it is; what was wrong."""
     wrong, count, started = [], 0, time.process_time()
-    with override_settings(**cells.SETTINGS), transaction.atomic():
+    with approving.made_up(), override_settings(**cells.SETTINGS), transaction.atomic():
         world = build()
         with cells.quick() as caller:
             for turn, cell in enumerate(cell for address in ADDRESSES for cell in cells.cells_of(world, address)):

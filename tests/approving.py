@@ -126,6 +126,11 @@ def ask(kind: str, at: Any, her: Person | None = None, *, actor: Actor | None = 
     )
 
 
+def now() -> datetime:
+    """This moment."""
+    return timezone.now()
+
+
 def hers(her: Person) -> Actor:
     """The person herself, as a worker."""
     return Actor(ActorKind.WORKER, person_id=her.pk)

@@ -48,9 +48,14 @@ def example(route: Route, house: House) -> str:
     subject = next((kind for kind in ("employer", "unit", "person", "account") if kind in route.name), "unit")
     values = {
         "code": code[subject],
-        "act": {"desk:employer_act": "attach", "desk:person_act": "transfer", "desk:import_act": "start"}.get(
-            route.name, ""
-        ),
+        "unit": house.union.code,
+        "act": {
+            "desk:approval_act": "return",
+            "desk:approval_do": "approve",
+            "desk:employer_act": "attach",
+            "desk:person_act": "transfer",
+            "desk:import_act": "start",
+        }.get(route.name, ""),
         "field": "phone",
         "other": "y" * 16,
         "keeper": "z" * 16,
@@ -64,6 +69,8 @@ def example(route: Route, house: House) -> str:
         "pk": 1,
         "provider_id": "none",
     }
+    if route.name == "desk:approval_route_draft":
+        values["kind"] = "test.joining"
     if route.name == "desk:seen_by":
         values["code"] = house.person.code
     return reverse(route.name, kwargs={name: values[name] for name in route.arguments})

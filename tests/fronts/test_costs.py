@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from niangjia.fronts.desk import members
 from niangjia.ground.org.choices import Role
 from niangjia.ground.people.models import Person
 from tests import factories as make
+from tests.approving import FORMING, ask, made_up
 from tests.fronts.conftest import House
 
 PAGES = (
@@ -21,8 +23,15 @@ PAGES = (
     "/desk/figures/", "/desk/figures/people.members/", "/desk/figures/all-units/", "/desk/duplicates/",
     "/desk/search/?q=王", "/desk/imports/", "/desk/me/", "/desk/tasks/", "/desk/figures/signed/", "/desk/members/?all=1", "/desk/members/count/?gender=f",
     "/desk/members/export/", "/desk/members/message/?all=1", "/desk/members/transfer/?all=1",
-    "/desk/unions/export/", "/desk/employers/export/", "/desk/lists/members/filters/?gender=f",
+    "/desk/approvals/", "/desk/approvals/?scope=below", "/desk/approvals/mine/", "/desk/approvals/sent/",
+    "/desk/approvals/routes/", "/desk/unions/export/", "/desk/employers/export/", "/desk/lists/members/filters/?gender=f",
 )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def made_up_kinds() -> Iterator[None]:
+    with made_up():
+        yield
 
 
 def cost(browser: Client, path: str, connection: Any) -> int:
@@ -50,6 +59,7 @@ def grow(house: House, count: int) -> None:
         make.union(house.town)
         make.employer(house.union, workers=30)
         make.member(house.union)
+        ask(FORMING, house.union, make.person(), actor=make.actor(house.accounts[Role.ORGANISER]))
         Export.objects.create(
             source="people.members", title="会员名单", expires_at=timezone.now(), actor_kind="staff",
             account_id=house.accounts[Role.ORGANISER].pk,

@@ -40,7 +40,13 @@ LOG_IN = "/accounts/login/"
 LISTS = {"desk:members", "desk:employers", "desk:imports"}
 """Lists that show all of a kind on their first page."""
 
-CANARY_POWERS = {"person": "people.view", "employer": "org.view", "account": "access.view", "batch": "imports.use"}
+CANARY_POWERS = {
+    "person": "people.view",
+    "employer": "org.view",
+    "account": "access.view",
+    "batch": "imports.use",
+    "matter": "people.view",
+}
 """What somebody needs over the place of a record to see its name."""
 
 SETTINGS = {

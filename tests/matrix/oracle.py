@@ -21,6 +21,8 @@ HOLDERS: dict[str, set[str]] = {
     "access.trail": {AUDIT},
     "access.unlock": {SECURITY},
     "access.view": {SYSTEM, SECURITY, AUDIT},
+    "approvals.set_routes": {LEADER, ORGANISER},
+    "approvals.use": BUSINESS,
     "evidence.scan": {LEADER, ORGANISER, OFFICER, CHAIR, CLERK, WINDOW},
     "figures.read": BUSINESS,
     "figures.sign": {LEADER},
@@ -85,6 +87,30 @@ ADDRESSES = (
         for act in ("transfer", "retire", "unemploy", "hold", "leave", "lapse", "expel", "death", "work")
     ),
     Address("desk:duplicates", "people.merge", shows="person"),
+    Address("desk:approvals", "approvals.use"),
+    Address("desk:approvals_mine", "approvals.use"),
+    Address("desk:approvals_sent", "approvals.use"),
+    Address("desk:approval_undo", "approvals.use"),
+    Address("desk:approval_choose", "approvals.use"),
+    Address("desk:approval", "approvals.use", "matter", shows="matter", also="people.view"),
+    *(
+        Address("desk:approval_act", "approvals.use", "matter", (("act", act),), also="people.view")
+        for act in ("return", "refuse", "hand")
+    ),
+    *(
+        Address("desk:approval_do", "approvals.use", "matter", (("act", act),), also="people.view")
+        for act in ("approve", "recall", "withdraw", "pull-back", "claim")
+    ),
+    Address("desk:approval_routes", "approvals.set_routes"),
+    Address("desk:approval_route", "approvals.set_routes", "route"),
+    Address("desk:approval_route_publish", "approvals.set_routes", "route"),
+    Address("desk:approval_route_end", "approvals.set_routes", "route"),
+    Address("mobile:approvals", "approvals.use"),
+    Address("mobile:approval_undo", "approvals.use"),
+    Address("mobile:approval_choose", "approvals.use"),
+    Address("mobile:approval", "approvals.use", "matter", shows="matter", also="people.view"),
+    Address("mobile:approval_approve", "approvals.use", "matter", also="people.view"),
+    Address("mobile:approval_return", "approvals.use", "matter", also="people.view"),
     Address("desk:home_units", "figures.read"),
     Address("desk:figures", "figures.read"),
     Address("desk:figure_table", "figures.read"),
@@ -139,9 +165,13 @@ ADDRESSES = (
         for act in ("attach", "detach", "workers", "close")
     ),
 )
-"""Every address of the desk that needs a power."""
+"""Every address that needs a power. A matter is of the made-up kind of tests/approving.py: seen with `people.view`."""
 
 ELSEWHERE: dict[str, str] = {
+    "desk:approval_batch": "opens a preview of one's own; see tests/engines/approvals/test_batches.py, tests/fronts/test_approvals.py",
+    "desk:approval_batch_stop": "stops a batch of one's own; see tests/fronts/test_approvals.py",
+    "desk:approval_route_draft": "needs a union and a kind; see tests/fronts/test_approvals.py",
+    "mobile:approval_batch": "opens a preview of one's own; see tests/fronts/mobile/test_mobile_approvals.py",
     "desk:figure_signed": "opens a signed figure; see tests/fronts",
     "desk:figure_signed_rows": "opens a signed figure; see tests/fronts",
     "desk:figure_since": "opens a signed figure; see tests/fronts",

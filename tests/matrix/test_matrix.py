@@ -16,6 +16,7 @@ from django.urls import get_resolver, reverse
 from niangjia.engines.imports.models import Batch
 from niangjia.fronts.desk import members, people
 from niangjia.kit import powers
+from tests import approving
 from tests.matrix.cells import Caller, Cell, cells_of, quick, wrong
 from tests.matrix.oracle import ADDRESSES, ELSEWHERE, HOLDERS, INSIDE, Address, holds, masked
 from tests.matrix.world import PLACES, SPECIAL, World, build
@@ -29,7 +30,7 @@ HALVES = ("long transactions", "long transactions too")
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """One country for the whole module, in a transaction that is never kept."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with approving.made_up(), django_db_blocker.unblock(), transaction.atomic():
         yield build()
         transaction.set_rollback(True)
 
@@ -81,7 +82,8 @@ def test_strangers_are_sent_to_the_log_in(world: World) -> None:
     for address in ADDRESSES:
         parts = dict(address.fixed) | ({"code": world.codes[address.record, "plant"]} if address.record else {})
         answer = Client().get(reverse(address.name, kwargs=parts))
-        assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/login/"), address.name
+        door = "/m/login/" if address.name.startswith("mobile:") else "/accounts/login/"
+        assert (answer.status_code, answer.url.split("?")[0]) == (302, door), address.name
 
 
 def test_every_address_with_a_power_is_in_the_matrix() -> None:

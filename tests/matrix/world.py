@@ -18,11 +18,13 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from niangjia.engines.approvals import actions as approvals
 from niangjia.engines.imports import actions as imports
 from niangjia.ground.access.models import Account
 from niangjia.ground.org.choices import Level, Role, UnitKind
 from niangjia.ground.org.models import Unit
 from niangjia.kit.powers import OPERATOR
+from tests import approving
 from tests import factories as make
 
 TODAY = date.today()  # noqa: DTZ011  appointments are dated by the day
@@ -130,6 +132,11 @@ def _records(world: World) -> None:
         canary = f"雀{'甲乙丙丁戊己'[number]}鸣"
         world.codes["person", place] = make.member(at, canary).code
         world.canaries["person", place] = canary
+        matter = approving.ask(approving.JOINING, at, title=f"雀单{number}的入会申请")
+        world.codes["matter", place] = matter.code
+        world.canaries["matter", place] = matter.title
+        route = approvals.draft_route(actor=OPERATOR, unit_code=at.code, kind=approving.JOINING, now=timezone.now())
+        world.codes["route", place] = route.code
         firm = f"金丝雀{'甲乙丙丁戊己'[number]}有限公司"
         who = make.account(f"管雀{'甲乙丙丁戊己'[number]}", unit=at)
         world.codes["account", place] = who.code
