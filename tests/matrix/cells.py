@@ -36,6 +36,7 @@ TURNED = {405}
 
 METHODS = ("get", "post")
 LOG_IN = "/accounts/login/"
+WORKERS_LOG_IN = "/m/login/"
 
 LISTS = {"desk:members", "desk:employers", "desk:imports"}
 """Lists that show all of a kind on their first page."""
@@ -127,9 +128,10 @@ def wrong(world: World, caller: Caller, cell: Cell) -> str:
     standing, address, place = cell.standing, cell.address, cell.place
     status, onward, body = caller.ask(world, cell)
     if standing.closed:
-        return "" if (status, onward.split("?")[0]) == (302, LOG_IN) else f"{cell}: {status}, should be logged out"
+        here = LOG_IN if address.name.startswith("desk:") else WORKERS_LOG_IN
+        return "" if (status, onward.split("?")[0]) == (302, here) else f"{cell}: {status}, should be logged out"
     if opens(world, standing, address, place):
-        if status in SHUT or status >= 500 or onward.startswith(LOG_IN):
+        if status in SHUT or status >= 500 or onward.startswith((LOG_IN, WORKERS_LOG_IN)):
             return f"{cell}: {status} {onward}, should open"
     elif status not in SHUT | TURNED:
         return f"{cell}: {status}, should be as if nothing were there"

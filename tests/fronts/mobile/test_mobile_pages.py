@@ -110,7 +110,7 @@ def test_an_officer_without_a_record_sees_no_data(place: Place) -> None:
     client = Client()
     client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
 
-    assert "我负责的工会" in html_of(client, "/m/")
+    assert "我负责的" in html_of(client, "/m/")
     assert "1 名会员" in html_of(client, "/m/")
     assert "还没有连上会员资料" in html_of(client, "/m/me/data/")
     assert client.post("/m/me/data/show/", {"field": "identity"}).status_code == 404

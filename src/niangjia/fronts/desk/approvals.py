@@ -152,9 +152,11 @@ def matter(request: HttpRequest, code: str) -> HttpResponse:
 def _show(request: HttpRequest, code: str, *, refusal: str = "", status: int = 200) -> HttpResponse:
     found = queries.matter(request.actor, code, now=timezone.now())
     wanted = wanted_of(request.GET)
+    place = queries.place(request.actor, code, wanted)
     context = {
         "it": found,
-        "place": queries.place(request.actor, code, wanted),
+        "place": place,
+        "next": (place.after or place.before) if place else "",
         "query": plain(request.GET),
         "undo": pending(request),
         "refusal": refusal,

@@ -64,11 +64,10 @@ def freeze(
     """
     if act not in DECIDING:
         raise NothingChosen
-    found = waiting(actor, wanted).select_related("matter", "matter__unit", "unit").order_by("due_on", "pk")
-    rows = list(found[: MOST + 1])
-    if len(rows) > MOST:
+    found = list(waiting(actor, wanted).order_by("due_on", "pk").values_list("pk", flat=True)[: MOST + 1])
+    if len(found) > MOST:
         raise TooMany(most=MOST, number=MOST)
-    lines = [one for one in lines_of(actor, rows) if not one.own]
+    lines = [one for one in lines_of(actor, found) if not one.own]
     if not lines:
         raise NothingChosen
     batch = Batch.objects.create(
@@ -81,9 +80,8 @@ def freeze(
         told=[str(one) for one in told],
         made_at=now,
     )
-    keys = dict(zip([row.matter.code for row in rows], [row.matter_id for row in rows], strict=True))
     BatchRow.objects.bulk_create(
-        [BatchRow(batch=batch, matter_id=keys[one.code], code=one.code, revision=one.revision) for one in lines],
+        [BatchRow(batch=batch, matter_id=one.matter_id, code=one.code, revision=one.revision) for one in lines],
         batch_size=1_000,
     )
     return batch

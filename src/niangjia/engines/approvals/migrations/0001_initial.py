@@ -298,11 +298,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='stand',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['path', 'due_on', 'id'], name='approvals_stand_path'),
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['path', 'power', 'kind', 'state'], name='approvals_stand_path'),
         ),
         migrations.AddIndex(
             model_name='stand',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_on', 'id', 'path', 'power', 'kind'], name='approvals_stand_due'),
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_on', 'id', 'path', 'power', 'kind', 'unit', 'holder_id', 'since', 'state'], name='approvals_stand_due'),
         ),
         migrations.AddIndex(
             model_name='stand',

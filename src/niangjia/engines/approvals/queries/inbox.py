@@ -14,11 +14,12 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Min, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
 
 from niangjia.engines.approvals import rules
 from niangjia.engines.approvals.choices import Scope, StandState, Urgency
 from niangjia.engines.approvals.models import Stand
-from niangjia.engines.approvals.queries.hands import Deciding, asking_marks
+from niangjia.engines.approvals.queries.hands import Deciding, Handed, marks_of
 from niangjia.engines.approvals.queries.tellings import kind_title, stop_title
 from niangjia.ground.access import queries as access
 from niangjia.kit.calendar import today
@@ -27,6 +28,8 @@ from niangjia.kit.powers import Actor, PathRange, reach
 
 PAGE = 50
 MOST_CODES = 500
+FEW, SOME = 1_000, 20_000
+"""Up to so many open stops in reach are gathered and sorted (counted); beyond that one goes along the due days."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Waiting(NamedTuple):
     """A line of the inbox. `own`: the actor asked for it or it is hers, so somebody else has to decide."""
 
     id: int
+    matter_id: int
     code: str
     revision: int
     kind: str
@@ -91,30 +95,53 @@ class Tally(NamedTuple):
 
 def inbox(actor: Actor, wanted: Wanted | None = None, *, after: str = "", before: str = "", size: int = PAGE) -> Inbox:
     """A page of what waits, the most urgent first; a keyset page: any depth costs the same."""
-    rows = waiting(actor, wanted or Wanted()).select_related("matter", "matter__unit", "unit")
+    wanted = wanted or Wanted()
     back, cursor = bool(before), _key(before or after)
+    parts = _parts(actor, wanted)
     if cursor:
         due, key = cursor
         past = Q(due_on__lt=due) | Q(due_on=due, pk__lt=key) if back else Q(due_on__gt=due) | Q(due_on=due, pk__gt=key)
         edge = Q(due_on__lte=due) if back else Q(due_on__gte=due)
-        rows = rows.filter(edge, past)
-    found = list(rows.order_by("-due_on", "-pk")[: size + 1] if back else rows.order_by("due_on", "pk")[: size + 1])
-    more = len(found) > size
-    shown = found[:size]
+        parts = [part.filter(edge, past) for part in parts]
+    order = ("-due_on", "-pk") if back else ("due_on", "pk")
+    found: list[Any] = []
+    for part in parts:
+        found += part.order_by(*order).values_list("due_on", "pk")[: size + 1]
+    found = sorted(found, reverse=back)
+    more, shown = len(found) > size, [key for _due, key in found[:size]]
     if back:
         shown.reverse()
-    ahead = bool(shown) and (more or back)
-    behind = bool(shown) and (more if back else bool(cursor))
-    return Inbox(
-        lines_of(actor, shown),
-        _cursor(shown[0]) if behind else "",
-        _cursor(shown[-1]) if ahead else "",
-    )
+    lines = lines_of(actor, shown)
+    ahead = bool(lines) and (more or back)
+    behind = bool(lines) and (more if back else bool(cursor))
+    return Inbox(lines, _cursor(lines[0]) if behind else "", _cursor(lines[-1]) if ahead else "")
 
 
-def waiting(actor: Actor, wanted: Wanted) -> QuerySet[Stand]:
-    """The open stops that the inbox holds, unordered."""
-    rows = Stand.rows.filter(decidable(actor, wanted.scope), state=StandState.OPEN).order_by()
+def _parts(actor: Actor, wanted: Wanted, *, few: int = FEW) -> list[QuerySet[Stand]]:
+    """What `waiting` holds, in parts that do not meet and that an index answers each: one's own by unit and by holder, a town
+    or a county along the due days once it is large."""
+    if wanted.scope != Scope.OWN or actor.account_id is None:
+        return [waiting(actor, wanted, walk=_many(actor, few))]
+    units = {unit for _powers, _ranges, units in _groups(actor) for unit in units}
+    mine = waiting(actor, wanted, walk=True)
+    return [
+        mine.filter(holder_id__isnull=True, unit_id__in=units),
+        mine.filter(holder_id__isnull=False, holder_id=actor.account_id),
+    ]
+
+
+def _many(actor: Actor, few: int) -> bool:
+    """Whether the reach holds more open stops than are quickly gathered; reads no more than that of the index by path."""
+    return Stand.rows.filter(decidable(actor), state=StandState.OPEN).order_by()[: few + 1].count() > few
+
+
+def waiting(actor: Actor, wanted: Wanted, *, walk: bool = False) -> QuerySet[Stand]:
+    """The open stops that the inbox holds, unordered. `walk`: written so that a planner goes along the due days and tests the
+    place of each, instead of gathering a town or a county by its path and sorting."""
+    rows = Stand.rows.filter(state=StandState.OPEN).order_by()
+    if walk:
+        rows = rows.alias(walked=Concat("path", Value("")))
+    rows = rows.filter(decidable(actor, wanted.scope, field="walked" if walk else "path"))
     if wanted.kinds:
         rows = rows.filter(kind__in=list(wanted.kinds))
     if wanted.stop:
@@ -127,14 +154,14 @@ def waiting(actor: Actor, wanted: Wanted) -> QuerySet[Stand]:
     return rows.filter(_when(wanted.when)) if wanted.when else rows
 
 
-def decidable(actor: Actor, scope: str = Scope.ALL) -> Q:
+def decidable(actor: Actor, scope: str = Scope.ALL, *, field: str = "path") -> Q:
     """Condition on stops: the actor holds the power of the stop over its place, for a kind that is still declared."""
     whole = Q(pk__in=[])
     own = Q(pk__in=[])
     for powers, ranges, units in _groups(actor):
         place = Q(pk__in=[])
         for low, high in ranges:
-            place |= Q(path__gte=low, path__lt=high)
+            place |= Q(**{f"{field}__gte": low, f"{field}__lt": high})
         allowed = Q(power__in=powers)
         whole |= allowed & place
         if units:
@@ -172,18 +199,29 @@ def _when(when: str) -> Q:
     return Q(due_on=day) if when == Urgency.TODAY else Q(due_on__gt=day)
 
 
-def lines_of(actor: Actor, rows: Sequence[Stand]) -> tuple[Waiting, ...]:
-    """Stops (with matter and units) as lines; whose hands they went through is asked for all at once."""
-    marks = asking_marks([row.matter for row in rows]) if rows else {}
+_COLUMNS = (
+    "pk", "matter_id", "matter__code", "matter__revision", "kind", "matter__title", "matter__unit__name", "matter__amount",
+    "matter__asked_at", "since", "due_on", "name", "title", "unit__name", "holder_id", "silence", "power", "path",
+    "matter__by_account_id", "matter__for_account_id", "matter__person_id", "matter__by_person_id",
+)  # fmt: skip
+
+
+def lines_of(actor: Actor, ids: Sequence[int]) -> tuple[Waiting, ...]:
+    """Stops by key as lines, in the order of the keys; whose hands they went through is asked for all at once."""
+    if not ids:
+        return ()
+    known = {row[0]: row for row in Stand.rows.filter(pk__in=ids).order_by().values_list(*_COLUMNS)}
+    rows = [known[one] for one in ids if one in known]
+    marks = marks_of([Handed(row[1], *row[18:]) for row in rows])
     deciding, day = Deciding(actor), today()
 
     def line(row: Any) -> Waiting:
-        one: Any = row.matter
-        mine = rules.own_hand(marks[one.pk], deciding.marks(deciding.giver(row.power, row.path)))
+        key, matter, code, revision, kind, title, unit, amount, asked_at, since, due_on = row[:11]
+        name, stop, where, holder, silence, power, path = row[11:18]
+        mine = rules.own_hand(marks[matter], deciding.marks(deciding.giver(power, path)))
         return Waiting(
-            row.pk, one.code, one.revision, one.kind, kind_title(one.kind), one.title, one.unit.name, one.amount,
-            one.asked_at, row.since, row.due_on, rules.urgency(row.due_on, day), stop_title(row.kind, row.name, row.title),
-            row.unit.name, row.holder_id is not None, mine, row.silence,
+            key, matter, code, revision, kind, kind_title(kind), title, unit, amount, asked_at, since, due_on,
+            rules.urgency(due_on, day), stop_title(kind, name, stop), where, holder is not None, mine, silence,
         )  # fmt: skip
 
     return tuple(line(row) for row in rows)
@@ -209,7 +247,7 @@ def counts(actor: Actor, wanted: Wanted | None = None) -> dict[str, Tally]:
 
 
 def piles(actor: Actor, wanted: Wanted | None = None) -> list[Pile]:
-    """What waits, by kind and urgency, in one statement; `kinds` and `when` of the narrowing are left aside."""
+    """What waits, by kind and urgency; `kinds` and `when` of the narrowing are left aside."""
     wanted = wanted or Wanted()
     day = today()
     bare = Wanted(scope=wanted.scope, text=wanted.text, stop=wanted.stop)
@@ -218,15 +256,24 @@ def piles(actor: Actor, wanted: Wanted | None = None) -> list[Pile]:
         When(due_on=day, then=Value(Urgency.TODAY.value)),
         default=Value(Urgency.LATER.value),
     )
-    rows = waiting(actor, bare).annotate(by_due=by_due).values_list("kind", "by_due")
+    found: dict[tuple[str, str], list[tuple[int, date, datetime]]] = defaultdict(list)
+    for part in _parts(actor, bare, few=SOME):
+        rows = part.annotate(by_due=by_due).values_list("kind", "by_due")
+        for kind, when, *told in rows.annotate(number=Count("pk"), first=Min("due_on"), oldest=Min("since")):
+            found[kind, when].append(tuple(told))
     order = {kind: place for place, kind in enumerate(approvals())}
-    found = [
-        Pile(kind, kind_title(kind), Urgency(when), number, due_on, since)
-        for kind, when, number, due_on, since in rows.annotate(
-            number=Count("pk"), first=Min("due_on"), oldest=Min("since")
+    piles = [
+        Pile(
+            kind,
+            kind_title(kind),
+            Urgency(when),
+            sum(one[0] for one in told),
+            min(one[1] for one in told),
+            min(one[2] for one in told),
         )
+        for (kind, when), told in found.items()
     ]
-    return sorted(found, key=lambda pile: (order[pile.kind], pile.due_on))
+    return sorted(piles, key=lambda pile: (order[pile.kind], pile.due_on))
 
 
 class Place(NamedTuple):
@@ -255,8 +302,8 @@ def place(actor: Actor, code: str, wanted: Wanted | None = None) -> Place | None
     return Place(number, number + behind.count(), *codes)
 
 
-def _cursor(row: Stand) -> str:
-    return f"{row.due_on:%Y-%m-%d}~{row.pk}"
+def _cursor(row: Waiting) -> str:
+    return f"{row.due_on:%Y-%m-%d}~{row.id}"
 
 
 def _key(cursor: str) -> tuple[date, int] | None:
