@@ -39,6 +39,7 @@ class Wing:
 PLAN: tuple[Room | Wing, ...] = (
     Room(_("首页"), "desk:home", "home"),
     Room(_("审批"), "desk:approvals", "checklist", power="approvals.use"),
+    Room(_("工作清单"), "desk:work", "list-check", power="worklists.view"),
     Wing(
         _("组织"),
         "sitemap",

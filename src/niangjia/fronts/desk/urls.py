@@ -22,6 +22,7 @@ from niangjia.fronts.desk import (
     org,
     org_views,
     people,
+    work,
 )
 
 app_name = "desk"
@@ -143,6 +144,12 @@ urlpatterns = [
     re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/trend/$", figures.figure_trend, name="figure_trend"),
     re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/sign/$", figure_signed.figure_sign, name="figure_sign"),
     re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/export/$", figure_signed.figure_export, name="figure_export"),
+    # lists of work
+    path("work/", work.task_list, name="work"),
+    path("work/undo/", work.task_undo, name="work_undo"),
+    re_path(rf"^work/many/(?P<act>{'|'.join(work.MANY)})/$", work.task_many, name="work_many"),
+    path("work/<slug:code>/", work.task, name="work_task"),
+    re_path(rf"^work/(?P<code>[-a-z0-9]+)/(?P<act>{'|'.join(work.ACTS)})/$", work.task_act, name="work_act"),
     # long tasks
     path("tasks/", long_work.task_list, name="tasks"),
     # unions and employers
