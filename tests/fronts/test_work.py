@@ -189,3 +189,14 @@ def test_a_page_costs_the_same(house: House, desk: Client, address: str) -> None
             desk.get(address)
         costs.append(len(asked))
     assert steady(costs), costs
+
+
+def test_home_shows_what_is_mine_and_what_nobody_took(house: House, desk: Client) -> None:
+    open_tasks(house, 1, 2, 3)
+    desk.post(f"/desk/work/{code_of(2)}/take/")
+    home = desk.get("/desk/").content.decode()
+    assert f"/desk/work/{code_of(2)}/" in home
+    assert f"/desk/work/{code_of(1)}/" not in home
+    later = desk.get("/desk/later/").content.decode()
+    assert "还没有建会的单位：2 件还没有人办" in later
+    assert len(titles(desk.get("/desk/work/?kind=test.unformed&owner=nobody"))) == 2
