@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,13 +10,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.engines.rulebooks import rules
+from niangjia.engines.rulebooks import reasons, rules
 from niangjia.engines.rulebooks.choices import BUILT_IN, EditionState, Standing
 from niangjia.engines.rulebooks.models import Edition, Example
 from niangjia.engines.rulebooks.policies import EDIT, PUBLISH, VIEW
 from niangjia.ground.org import queries as org
 from niangjia.ground.org.scoped import seen
-from niangjia.kit.declare import Book, Case, Rulebook, rulebooks
+from niangjia.kit.declare import Book, Case, Param, Rulebook, rulebooks
 from niangjia.kit.declare.rulebooks import stored_values
 from niangjia.kit.powers import Actor, NotFound, holds, reach, within
 
@@ -180,6 +180,61 @@ def cases_of(one: Edition) -> list[Case]:
         )
         for row in Example.objects.filter(edition=one).order_by("position")
     ]
+
+
+def read_case(
+    given: Mapping[str, str], out: Mapping[str, str], inputs: Mapping[str, Param], outputs: Mapping[str, Param]
+) -> tuple[tuple[dict[str, Any], dict[str, Any]], dict[str, str]]:
+    """Inputs and results of an example out of what was typed, under the names of the parameters, and a sentence for each field that
+    cannot be read. A result that is left empty is not looked at; an input has to be there."""
+    faults: dict[str, str] = {}
+    found: list[dict[str, Any]] = []
+    for typed, params, needed in ((given, inputs, True), (out, outputs, False)):
+        values: dict[str, Any] = {}
+        for field, param in params.items():
+            value, fault = rules.read_value(param, typed.get(field, ""))
+            if fault and (needed or fault != "empty"):
+                faults[field] = reasons.sentence(fault, param)
+            elif not fault:
+                values[param.name] = value
+        found.append(values)
+    return (found[0], found[1]), faults
+
+
+def typed_case(case: Case, inputs: Mapping[str, Param], outputs: Mapping[str, Param]) -> dict[str, str]:
+    """The opposite: an example as it is typed, by field."""
+    told = {field: rules.written(param, case.inputs.get(param.name)) for field, param in inputs.items()}
+    return told | {field: rules.written(param, case.expected.get(param.name)) for field, param in outputs.items()}
+
+
+def typed_numbers(book: Book) -> dict[str, str]:
+    """The numbers of a book as they are typed."""
+    return {name: rules.written(param, book.values.get(name)) for name, param in book.params.items()}
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number as people read it, with where it is written."""
+
+    title: Any
+    value: str
+    help: Any
+    clause: str
+
+
+def shown_numbers(book: Book) -> list[Number]:
+    """The numbers of a book, in their order."""
+    return [
+        Number(param.title, rules.shown(param, book.values.get(name)), param.help, book.clause(name))
+        for name, param in book.params.items()
+    ]
+
+
+def shown_case(kind: str, case: Case) -> tuple[list[tuple[Any, str]], list[tuple[Any, str]]]:
+    """An example as people read it: inputs and results."""
+    one = declared(kind)
+    given = [(p.title, rules.shown(p, case.inputs[p.name])) for p in one.inputs if p.name in case.inputs]
+    return given, [(p.title, rules.shown(p, case.expected[p.name])) for p in one.outputs if p.name in case.expected]
 
 
 def tried(one: Edition, *, on: date) -> list[rules.Tried]:

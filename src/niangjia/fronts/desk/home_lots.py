@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from niangjia.engines.approvals import queries as approvals
 from niangjia.engines.approvals.choices import Scope, Urgency
 from niangjia.engines.figures import queries as figures
+from niangjia.engines.worklists import queries as worklists
 from niangjia.fronts.desk.figure_views import Asked, shown_value, table_rows
 from niangjia.fronts.desk.places import post
 from niangjia.ground.access import queries as access
@@ -39,7 +40,7 @@ class Lot:
 
 def later(request: HttpRequest) -> list[Lot]:
     """Piles that are counted on their own: duplicates, employers without a union."""
-    found = _below(request)
+    found = [*_below(request), *_work(request)]
     if holds(request.actor, "people.merge"):
         number = len(people.duplicates(request.actor, limit=100))
         if number:
@@ -67,6 +68,23 @@ def later(request: HttpRequest) -> list[Lot]:
                 )
             )
     return found + _accounts(request)
+
+
+def _work(request: HttpRequest) -> list[Lot]:
+    """Lists of work in which something waits that nobody has taken."""
+    if not holds(request.actor, "worklists.work"):
+        return []
+    return [
+        Lot(
+            counted("{title}：{n} 件还没有人办", one.nobody).format(title=one.title, n=f"{one.nobody:,}"),
+            _("领一件来办，或者交给同事"),
+            f"{reverse('desk:work')}?kind={one.kind}&owner=nobody",
+            "list-check",
+            _("看清单"),
+        )
+        for one in worklists.home_counts(request.actor, today=today())
+        if one.nobody
+    ]
 
 
 def _below(request: HttpRequest) -> list[Lot]:

@@ -25,6 +25,7 @@ from niangjia.engines.approvals.choices import Scope
 from niangjia.engines.imports import queries as imports
 from niangjia.engines.imports.choices import AT_WORK, State
 from niangjia.engines.messaging import queries as messages
+from niangjia.engines.worklists import queries as worklists
 from niangjia.ground.access import queries as access
 from niangjia.kit.calendar import today
 from niangjia.kit.powers import holds
@@ -36,6 +37,7 @@ MOST = 100
 
 SORTS: dict[str, Any] = {
     "approval": gettext_lazy("审批"),
+    "work": gettext_lazy("工作清单"),
     "reset": gettext_lazy("重设验证器"),
     "password": gettext_lazy("密码"),
     "term": gettext_lazy("任职到期"),
@@ -100,6 +102,7 @@ def lines(request: HttpRequest) -> list[Line]:
     """Everything that waits for this person, the most urgent first; of equal ones, what has waited longest."""
     found = [
         *_approvals(request),
+        *_work(request),
         *_resets(request),
         *_password(request),
         *_terms(request),
@@ -127,6 +130,17 @@ def tabs(found: Sequence[Line]) -> list[tuple[str, Any, int]]:
     for line in found:
         counted[line.sort] += line.number
     return [(code, word, counted[code]) for code, word in SORTS.items() if counted[code]]
+
+
+def _work(request: HttpRequest) -> list[Line]:
+    """Tasks that one has taken or was given, the most urgent first."""
+    if not holds(request.actor, "worklists.view"):
+        return []
+    mine = worklists.tasks(request.actor, worklists.TaskFilter(owner="mine"), today=today(), size=MOST).rows
+    return [
+        Line("work", one.title, reverse("desk:work_task", args=[one.code]), one.due_on, one.unit.name, one.opened_at)
+        for one in mine
+    ]
 
 
 def _approvals(request: HttpRequest) -> list[Line]:

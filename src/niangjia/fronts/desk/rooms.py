@@ -39,6 +39,7 @@ class Wing:
 PLAN: tuple[Room | Wing, ...] = (
     Room(_("首页"), "desk:home", "home"),
     Room(_("审批"), "desk:approvals", "checklist", power="approvals.use"),
+    Room(_("工作清单"), "desk:work", "list-check", power="worklists.view"),
     Wing(
         _("组织"),
         "sitemap",
@@ -52,6 +53,7 @@ PLAN: tuple[Room | Wing, ...] = (
     Room(_("导入记录"), "desk:imports", "table-import", power="imports.use"),
     Room(_("任务"), "desk:tasks", "clock-hour-4", power="figures.read", also="/desk/exports/"),
     Room(_("数据"), "desk:figures", "chart-bar", power="figures.read"),
+    Room(_("规则"), "desk:rules", "scale", power="rulebooks.view"),
     Wing(
         _("系统"),
         "settings",

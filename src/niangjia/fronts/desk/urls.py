@@ -22,6 +22,8 @@ from niangjia.fronts.desk import (
     org,
     org_views,
     people,
+    rules,
+    work,
 )
 
 app_name = "desk"
@@ -143,6 +145,23 @@ urlpatterns = [
     re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/trend/$", figures.figure_trend, name="figure_trend"),
     re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/sign/$", figure_signed.figure_sign, name="figure_sign"),
     re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/export/$", figure_signed.figure_export, name="figure_export"),
+    # lists of work
+    path("work/", work.task_list, name="work"),
+    path("work/undo/", work.task_undo, name="work_undo"),
+    re_path(rf"^work/many/(?P<act>{'|'.join(work.MANY)})/$", work.task_many, name="work_many"),
+    path("work/<slug:code>/", work.task, name="work_task"),
+    re_path(rf"^work/(?P<code>[-a-z0-9]+)/(?P<act>{'|'.join(work.ACTS)})/$", work.task_act, name="work_act"),
+    # rules
+    path("rules/", rules.rule_list, name="rules"),
+    path("rules/editions/<slug:code>/", rules.rule_edition, name="rule_edition"),
+    path("rules/editions/<slug:code>/edit/", rules.rule_edit, name="rule_edit"),
+    path("rules/editions/<slug:code>/examples/", rules.rule_examples, name="rule_examples"),
+    path("rules/editions/<slug:code>/discard/", rules.rule_discard, name="rule_discard"),
+    path("rules/editions/<slug:code>/publish/", rules.rule_publish, name="rule_publish"),
+    path("rules/editions/<slug:code>/withdraw/", rules.rule_withdraw, name="rule_withdraw"),
+    re_path(r"^rules/(?P<kind>[a-z_]+\.[a-z_]+)/$", rules.rulebook, name="rulebook"),
+    re_path(r"^rules/(?P<kind>[a-z_]+\.[a-z_]+)/draft/$", rules.rule_draft, name="rule_draft"),
+    re_path(r"^rules/(?P<kind>[a-z_]+\.[a-z_]+)/compare/$", rules.rule_compare, name="rule_compare"),
     # long tasks
     path("tasks/", long_work.task_list, name="tasks"),
     # unions and employers
