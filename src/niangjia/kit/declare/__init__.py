@@ -298,7 +298,7 @@ class Listing:
 class Contribution:
     """What a module adds to other modules' previews and moves without being known to them.
 
-    `topic` is one of: `unit.move`, `unit.merge`, `person.merge`, `person.unmerge`, `person.export`, `person.retain`,
+    `topic` is one of: `unit.move`, `unit.merge`, `unit.unmerge` (docs/modules/org.md), `person.merge`, `person.unmerge`, `person.export`, `person.retain`,
     `person.erase`, `person.visible` (docs/modules/people.md), `record.places`, `record.title`, `vault.files`. `preview(**facts)` returns rows `(label, count)`; `move(**facts)` does it inside the caller's transaction.
     """
 
@@ -324,7 +324,9 @@ _evidence: dict[str, EvidenceKind] = {}
 _rulebooks: dict[str, Rulebook] = {}
 _scorecards: dict[str, Scorecard] = {}
 
-Declared = Approval | Contribution | EvidenceKind | Figure | Listing | Rulebook | Scorecard | Sealed | Sheet | Total | Worklist
+Declared = (
+    Approval | Contribution | EvidenceKind | Figure | Listing | Rulebook | Scorecard | Sealed | Sheet | Total | Worklist
+)
 
 
 def register(*declared: Declared) -> None:
