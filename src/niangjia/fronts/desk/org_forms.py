@@ -90,7 +90,7 @@ class MergeForm(ActingForm):
         max_length=9,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text=_("请对照右边的清单，把会员人数填在这里，表示已经看过。"),
+        help_text=_("请对照上面的清单，把会员人数填在这里，表示已经看过。"),
     )
 
     def given(self) -> dict[str, Any]:

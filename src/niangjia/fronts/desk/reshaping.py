@@ -50,6 +50,7 @@ def unit_merge(request: HttpRequest, code: str) -> HttpResponse:
             return done(request, _("“%s”已并入“%s”。") % (unit.name, into.name), "desk:unit", into.code)
         context |= {"preview": preview, "into": into, "members": members, "revisions": (unit.revision, into.revision)}
         context["seen"] = f"{into.code} {form.cleaned_data['on']}"
+        form.fields["total"].required = True
         context |= _foreseen(request.actor, form, unit, into, given)
     return page(request, "desk/org/unit_merge.html", context, status=wrong(form))
 
