@@ -127,6 +127,7 @@ ADDRESSES = (
     Address("desk:unit_edit", "org.edit", "unit"),
     Address("desk:unit_move", "org.edit", "unit"),
     Address("desk:unit_dissolve", "org.edit", "unit"),
+    Address("desk:unit_merge", "org.edit", "unit"),
     Address("desk:employers", "org.view", shows="employer"),
     Address("desk:accounts", "access.view", shows="account"),
     Address("desk:account_add", "access.account"),
@@ -180,6 +181,7 @@ ELSEWHERE: dict[str, str] = {
     "desk:export_file": "opens a file of one's own; see tests/fronts/test_giving.py",
     "desk:export_cancel": "stops a list of one's own; see tests/fronts/test_giving.py",
     "desk:export_again": "has a list of one's own made again; see tests/fronts/test_giving.py",
+    "desk:reshaping_undo": "needs a merge of today; see tests/fronts/test_reshaping.py",
     "desk:unit_restore": "needs a dissolved unit; see tests/fronts",
 }
 """Addresses that a cell of the matrix cannot call with one record, and where they are held instead."""

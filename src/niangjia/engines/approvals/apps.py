@@ -19,7 +19,7 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         from niangjia.engines.approvals import actions, queries, tasks  # noqa: PLC0415 (tables first)
-        from niangjia.engines.approvals.actions import upkeep  # noqa: PLC0415 (tables first)
+        from niangjia.engines.approvals.actions import merging, upkeep  # noqa: PLC0415 (tables first)
 
         policies.register()
         figures.register()
@@ -27,6 +27,10 @@ class ApprovalsConfig(AppConfig):
         follow = partial(actions.follow_move, actor=SYSTEM)
         register(
             Contribution("unit.move", "approvals", label, preview=upkeep.below, move=follow, order=40),
+            Contribution("unit.merge", "approvals", label, preview=merging.at_unit, move=merging.follow_unit, order=40),
+            Contribution(
+                "unit.unmerge", "approvals", label, preview=merging.worked_on, move=merging.return_unit, order=40
+            ),
             Contribution("person.merge", "approvals", label, move=partial(actions.follow_merge, actor=SYSTEM)),
             Contribution("person.unmerge", "approvals", label, move=partial(actions.follow_unmerge, actor=SYSTEM)),
             Contribution("person.erase", "approvals", label, move=partial(actions.forget, actor=SYSTEM)),

@@ -24,6 +24,8 @@ class WorklistsConfig(AppConfig):
         follow = partial(actions.follow_move, actor=SYSTEM)
         register(
             Contribution("unit.move", "worklists", label, preview=queries.tasks_below, move=follow, order=60),
+            Contribution("unit.merge", "worklists", label, move=actions.follow_unit, order=60),
+            Contribution("unit.unmerge", "worklists", label, move=actions.return_unit, order=60),
             Contribution("record.places", "worklists.task", _("工作清单里的事"), move=queries.task_places),
             Contribution("person.erase", "worklists", label, move=partial(actions.forget, actor=SYSTEM)),
             Total("worklists.tasks", label, "SELECT '', COUNT(*) FROM worklists_task", order=60),

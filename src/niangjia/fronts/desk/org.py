@@ -44,6 +44,8 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
             "members": members,
             "children": children[:200],
             "more_children": len(children) > 200,
+            "history": queries.reshapings_of(request.actor, shown.unit),
+            "merged": queries.merged_into([shown.unit.pk]).get(shown.unit.pk) if shown.is_dissolved else None,
             "below": [(kind, UnitKind(kind).label, number) for kind, number in shown.below],
         },
     )

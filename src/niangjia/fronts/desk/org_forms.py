@@ -72,6 +72,44 @@ class MoveForm(ActingForm):
         return {"parent_code": self.cleaned_data["parent"], "on": self.cleaned_data["on"]}
 
 
+class MergeForm(ActingForm):
+    """Which union receives, from when, on what paper; the number of members is typed once the preview is read."""
+
+    into = UnitField(label=_("并入哪家工会"), power="org.edit", help_text=_("输入几个字，从提示里选。"))
+    on = DayField(
+        label=_("从哪天起"),
+        initial=timezone.localdate,
+        help_text=_("今天或以前。这天以前的数据仍然算在原来的工会。"),
+    )
+    document = forms.CharField(
+        label=_("依据文号"), max_length=80, required=False, help_text=_("例如“永总工〔2026〕12 号”。")
+    )
+    words = forms.CharField(label=_("说明"), max_length=200, required=False)
+    total = forms.CharField(
+        label=_("随同过去的会员有多少人"),
+        max_length=9,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("请对照上面的清单，把会员人数填在这里，表示已经看过。"),
+    )
+
+    def given(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        return {
+            "into_code": values["into"],
+            "on": values["on"],
+            "document": values["document"],
+            "words": values["words"],
+        }
+
+    def is_read(self, members: int) -> bool:
+        """Whether the number that was typed is the one that is shown; else the form says what is wrong."""
+        typed = self.cleaned_data["total"].replace(",", "").replace("，", "").strip()
+        if typed != str(members):
+            self.add_error("total", _("人数对不上，现在是 %(n)s 人。") % {"n": f"{members:,}"})
+        return not self.errors
+
+
 class DayForm(ActingForm):
     on = DayField(label=_("从哪天起"), initial=timezone.localdate, help_text=_("今天或以前。"))
 

@@ -22,6 +22,7 @@ from niangjia.fronts.desk import (
     org,
     org_views,
     people,
+    reshaping,
     rules,
     work,
 )
@@ -172,6 +173,8 @@ urlpatterns = [
     path("unions/<slug:code>/add/", org.unit_add, name="unit_add"),
     path("unions/<slug:code>/edit/", org.unit_edit, name="unit_edit"),
     path("unions/<slug:code>/move/", org.unit_move, name="unit_move"),
+    path("unions/<slug:code>/merge/", reshaping.unit_merge, name="unit_merge"),
+    path("unions/reshapings/<slug:code>/undo/", reshaping.reshaping_undo, name="reshaping_undo"),
     path("unions/<slug:code>/dissolve/", org.unit_dissolve, name="unit_dissolve"),
     path("unions/<slug:code>/restore/", org.unit_restore, name="unit_restore"),
     path("employers/", org_views.employer_list, name="employers"),

@@ -32,8 +32,11 @@ class AccessConfig(AppConfig):
         install_reach(reach_of)
         install_giver(giver_of)
         from niangjia.ground.access import queries  # noqa: PLC0415 (tables first)
+        from niangjia.ground.access.actions.reshaping import end_with_unit, stand_again  # noqa: PLC0415 (tables first)
 
         register(
+            Contribution("unit.merge", "access", _("任职"), preview=queries.ending_with, move=end_with_unit, order=30),
+            Contribution("unit.unmerge", "access", _("任职"), move=stand_again, order=30),
             Contribution("audit.verbs", "access", _("账号和任职"), move=reasons.verbs),
             Contribution("audit.subjects", "access", _("账号和任职"), move=reasons.subjects),
             Contribution("record.places", "access.account", pgettext_lazy("one", "账号"), move=queries.account_places),

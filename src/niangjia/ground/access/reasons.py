@@ -21,6 +21,7 @@ VERBS: dict[str, Any] = {
     "access.appointed": _("任命"),
     "access.appointment_ended": _("免去任职"),
     "access.delegated": _("委托代理"),
+    "access.appointment_restored": _("恢复任职"),
     "access.delegation_withdrawn": _("收回代理"),
     "access.kept_shared": _("共享常用筛选"),
 }

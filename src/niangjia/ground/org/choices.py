@@ -70,6 +70,25 @@ class Role(TextChoices):
     AUDIT_ADMIN = "audit_admin", _("审计管理员")
 
 
+class Shape(TextChoices):
+    """What an act did to the shape of the tree."""
+
+    MERGE = "merge", _("合并")
+    SPLIT = "split", _("拆分")
+    MOVE = "move", _("调整上级")
+    DISSOLVE = "dissolve", _("撤销")
+
+
+class Part(TextChoices):
+    """What became of a unit in a reshaping."""
+
+    INTO = "into", _("接收")
+    MERGED = "merged", _("并入")
+    MOVED = "moved", _("随同调整")
+    MADE = "made", _("新设")
+    ENDED = "ended", _("撤销")
+
+
 DEMONSTRATION = "demo"
 """`Unit.origin` of a county that is invented from end to end."""
 

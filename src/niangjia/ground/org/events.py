@@ -48,6 +48,25 @@ class UnitRestored:
 
 
 @dataclass(frozen=True)
+class UnitsMerged:
+    """Units ended on a day and another one has taken over all that was theirs. No `UnitDissolved` is said beside it."""
+
+    reshaping_id: int
+    merged: tuple[int, ...]
+    into_id: int
+    on: date
+
+
+@dataclass(frozen=True)
+class MergeTakenBack:
+    """A merge was taken back as if it had not been."""
+
+    reshaping_id: int
+    merged: tuple[int, ...]
+    into_id: int
+
+
+@dataclass(frozen=True)
 class EmployerAdded:
     """An employer was entered in the register."""
 

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
 
-from niangjia.ground.org.choices import Level, Ownership, UnitKind
+from niangjia.ground.org.choices import Level, Ownership, Part, Shape, UnitKind
 from niangjia.kit.ids import CODE_LENGTH, AsciiField, new_code
 
 
@@ -139,4 +139,46 @@ class Headcount(models.Model):
         ]
 
 
-__all__ = ["Attachment", "Employer", "Headcount", "Placement", "Unit"]
+class Reshaping(models.Model):
+    """One act on the shape of the tree, as a dated fact: `into` is the unit that received, `parts` are all that took part.
+
+    `before` holds what the act changed beside the paths, by module, so that it can be taken back. It names keys and days
+    only, never a person's values.
+    """
+
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    kind = models.CharField(max_length=8, choices=Shape)
+    on = models.DateField(_("生效日期"))
+    document = models.CharField(_("依据文号"), max_length=80, blank=True)
+    words = models.CharField(_("说明"), max_length=200, blank=True)
+    into = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    before = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    by_account_id = models.BigIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+
+class Reshaped(models.Model):
+    """What became of one unit in a reshaping. A path that a unit had for an hour stays in `new_path`: none is given twice.
+
+    `revision` is the unit's afterwards: what was changed since can be told.
+    """
+
+    reshaping = models.ForeignKey(Reshaping, models.CASCADE, related_name="parts")
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
+    part = models.CharField(max_length=8, choices=Part)
+    old_path = AsciiField(max_length=255)
+    new_path = AsciiField(max_length=255)
+    revision = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["reshaping", "unit"], name="reshaped_once")]
+        indexes = [models.Index(fields=["new_path"], name="org_reshaped_new_path")]
+
+
+__all__ = ["Attachment", "Employer", "Headcount", "Placement", "Reshaped", "Reshaping", "Unit"]

@@ -89,6 +89,11 @@ def is_below(path: str, other: str) -> bool:
     return path.startswith(other)
 
 
+def may_merge(kind: str, into_kind: str) -> bool:
+    """Whether a unit may end in another one: federations among themselves, unions of members among themselves."""
+    return (kind == UnitKind.FEDERATION) == (into_kind == UnitKind.FEDERATION)
+
+
 def child_path(parent_path: str, last_below: str, ahead: int = 1) -> str:
     """A path under a parent that no unit ever had. `last_below`: the greatest path ever used below the parent, or "".
 

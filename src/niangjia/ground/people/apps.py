@@ -33,6 +33,12 @@ class PeopleConfig(AppConfig):
         follow = partial(actions.follow_move, actor=SYSTEM)
         register(
             Contribution("unit.move", "people", _("会员"), preview=queries.members_below, move=follow, order=20),
+            Contribution(
+                "unit.merge", "people", _("会员"), preview=queries.members_of, move=actions.carry_members, order=20
+            ),
+            Contribution(
+                "unit.unmerge", "people", _("会员"), preview=queries.moved_on, move=actions.give_members_back, order=20
+            ),
             Contribution("record.places", "people.person", pgettext_lazy("one", "会员"), move=queries.person_places),
             Contribution("audit.verbs", "people", _("会员"), move=reasons.verbs),
             Sealed("people_person", "identity_sealed", IDENTITY),

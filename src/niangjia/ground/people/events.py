@@ -36,6 +36,16 @@ class MembersHeld:
 
 
 @dataclass(frozen=True)
+class MembersCarried:
+    """A union was merged: its members belong to the receiver from `on`. One event for all of them."""
+
+    unit_id: int
+    into_id: int
+    on: date
+    count: int
+
+
+@dataclass(frozen=True)
 class PersonsMerged:
     """`other_id` was found to be the same human being as `keeper_id`."""
 

@@ -47,6 +47,7 @@ CONSENT_TEXTS: dict[str, Any] = {
 """What is asked, one purpose at a time; none blocks membership (个人信息保护法第十六条)."""
 
 VERBS: dict[str, Any] = {
+    "people.carried": _("会籍随工会合并转入"),
     "people.consent_given": _("记录同意"),
     "people.consent_withdrawn": _("收回同意"),
     "people.data_exported": _("取出个人资料一份"),

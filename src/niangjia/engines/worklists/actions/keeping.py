@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Value
@@ -86,6 +87,20 @@ def follow_move(*, actor: Actor, old: str, new: str, on: date) -> int:
     """Repeat the new paths of a moved branch on its tasks; how many. Part of org's act."""
     moved = Task.rows.filter(org.subtree(old))
     return moved.update(path=Concat(Value(new), Substr("path", len(old) + 1)))
+
+
+@transaction.atomic
+def follow_unit(*, actor: Actor, unit_id: int, into_id: int, path: str, **_more: Any) -> list[int]:
+    """Open tasks of a merged union are the receiver's; which. Part of org's act."""
+    moved = list(Task.rows.filter(unit_id=unit_id, state=TaskState.OPEN).order_by("pk").values_list("pk", flat=True))
+    Task.rows.filter(pk__in=moved).update(unit_id=into_id, path=path)
+    return moved
+
+
+@transaction.atomic
+def return_unit(*, actor: Actor, unit_id: int, path: str, kept: list[int] | None, **_more: Any) -> int:
+    """A merge is taken back: its tasks are the union's own again, those that were done meanwhile, too; how many."""
+    return Task.rows.filter(pk__in=kept or []).update(unit_id=unit_id, path=path)
 
 
 @transaction.atomic

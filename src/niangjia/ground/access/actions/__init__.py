@@ -44,6 +44,7 @@ from niangjia.ground.access.actions.refusals import (
     WeakPassword,
     WrongPassword,
 )
+from niangjia.ground.access.actions.reshaping import end_with_unit, stand_again
 from niangjia.ground.access.actions.trails import export_trail
 
 __all__ = [
@@ -83,6 +84,7 @@ __all__ = [
     "create_account",
     "delegate",
     "end_appointment",
+    "end_with_unit",
     "export_trail",
     "forget",
     "invite",
@@ -91,6 +93,7 @@ __all__ = [
     "open_worker_account",
     "rename",
     "reset_authenticator",
+    "stand_again",
     "unlock_account",
     "withdraw_delegation",
 ]

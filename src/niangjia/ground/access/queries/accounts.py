@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from niangjia.ground.access.choices import AccountKind, InvitationPurpose
 from niangjia.ground.access.models import Account, Appointment, Delegation, Invitation, Kept
@@ -262,4 +263,14 @@ def kept(actor: Actor, topic: str) -> list[Kept]:
         one
         for one in lent.select_related("shared_unit", "account")
         if one.shared_unit and any(within(path, [subtree_range(one.shared_unit.path)]) for path in held)
+    ]
+
+
+def ending_with(*, unit_id: int, path: str) -> list[tuple[Any, int]]:
+    """The module's part of the preview of a merge: what ends with a union, and what comes to the receiver."""
+    open_rows = Appointment.rows.filter(Q(until__isnull=True) | Q(until__gt=timezone.localdate()), unit_id=unit_id)
+    return [
+        (_("当天结束的任职"), open_rows.count()),
+        (_("改由接收工会管理的账号"), Account.objects.filter(unit_id=unit_id).count()),
+        (_("共享给接收工会的常用筛选"), Kept.objects.filter(shared_unit_id=unit_id).count()),
     ]

@@ -9,6 +9,7 @@ from niangjia.ground.org.actions.employers import (
     edit_employer,
 )
 from niangjia.ground.org.actions.founding import found_county
+from niangjia.ground.org.actions.merging import merge_units, rehearse_merge, undo_merge
 from niangjia.ground.org.actions.refusals import (
     AlreadyClosed,
     AlreadyDissolved,
@@ -19,8 +20,12 @@ from niangjia.ground.org.actions.refusals import (
     MayNotReshape,
     NotAttached,
     NotDissolved,
+    ReliedOn,
+    ReshapingNotFound,
     StillHasUnits,
+    UndoTooLate,
     Unfit,
+    WasMerged,
     WrongDay,
 )
 from niangjia.ground.org.actions.units import add_unit, dissolve_unit, edit_unit, move_unit, restore_unit
@@ -37,9 +42,13 @@ __all__ = [
     "MayNotReshape",
     "NotAttached",
     "NotDissolved",
+    "ReliedOn",
+    "ReshapingNotFound",
     "StillHasUnits",
+    "UndoTooLate",
     "Unfit",
     "UnitDetails",
+    "WasMerged",
     "WrongDay",
     "add_employer",
     "add_unit",
@@ -51,6 +60,9 @@ __all__ = [
     "edit_employer",
     "edit_unit",
     "found_county",
+    "merge_units",
     "move_unit",
+    "rehearse_merge",
     "restore_unit",
+    "undo_merge",
 ]

@@ -47,7 +47,9 @@ def all_units() -> pl.DataFrame:
 def used_paths() -> list[str]:
     """Every path that a unit has or ever had: a new one must be none of them."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT path FROM org_placement UNION SELECT path FROM org_unit")
+        cursor.execute(
+            "SELECT path FROM org_placement UNION SELECT path FROM org_unit UNION SELECT new_path FROM org_reshaped"
+        )
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.ground.org.reasons import SENTENCES
 from niangjia.kit import powers
-from niangjia.kit.powers import NotAllowed, Refused, Stale
+from niangjia.kit.powers import NotAllowed, NotFound, Refused, Stale
 
 
 class Unfit(powers.Unfit):
@@ -53,6 +53,31 @@ class StillHasUnits(Refused):
 
     code = "org.still_has_units"
     text = _("“{name}”下面还有 {count} 家工会，例如“{example}”，请先调整或撤销它们。")
+
+
+class WasMerged(Refused):
+    """A merged unit does not come back by itself: the merge is taken back."""
+
+    code = "org.was_merged"
+    text = _("“{name}”已并入“{into}”，不能单独恢复。当天办错的，请撤回合并；以后要分开的，请新设工会。")
+
+
+class ReshapingNotFound(NotFound):
+    """No such reshaping, or none of the actor's."""
+
+
+class UndoTooLate(Refused):
+    """A reshaping is taken back on the day on which it was made, once."""
+
+    code = "org.undo_too_late"
+    text = _("只能在办理的当天撤回一次。以后要改，请新设工会，再办理转会和调整。")
+
+
+class ReliedOn(Refused):
+    """Something was built on a reshaping since, so it stays."""
+
+    code = "org.relied_on"
+    text = _("合并以后又办了别的事，不能撤回：{what}。")
 
 
 class WrongDay(Refused):

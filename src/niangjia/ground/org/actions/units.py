@@ -7,42 +7,38 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Substr
-from django.utils import timezone
+from django.db.models import F
 
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.org import events, rules
 from niangjia.ground.org.actions.planting import plant
-from niangjia.ground.org.actions.refusals import (
-    AlreadyDissolved,
-    ChangedMeanwhile,
-    FutureDay,
-    MayNotEdit,
-    MayNotReshape,
-    NotDissolved,
-    StillHasUnits,
-    Unfit,
-    WrongDay,
+from niangjia.ground.org.actions.refusals import FutureDay, NotDissolved, StillHasUnits, Unfit, WasMerged, WrongDay
+from niangjia.ground.org.actions.shaping import (
+    carry,
+    check_day,
+    count_children,
+    day_of,
+    editable,
+    follow_town,
+    reshapable,
+    same_name,
+    town_above,
 )
 from niangjia.ground.org.choices import UnitKind
-from niangjia.ground.org.models import Attachment, Placement, Unit
+from niangjia.ground.org.models import Attachment, Unit
 from niangjia.ground.org.queries import (
-    ancestors,
     free_paths,
     hang_reason,
     lock_tree,
-    may_reshape,
+    merged_into,
     move_reason,
     parent_of,
     subtree,
-    unit,
 )
 from niangjia.ground.org.rules import UnitDetails
 from niangjia.kit import bus
-from niangjia.kit.declare import contributions
 from niangjia.kit.ids import read_credit_code
-from niangjia.kit.powers import Actor, Reason, holds
+from niangjia.kit.powers import Actor, Reason
 
 
 @transaction.atomic
@@ -53,19 +49,19 @@ def add_unit(*, actor: Actor, parent_code: str, details: UnitDetails, now: datet
     Raises UnitNotFound, MayNotEdit, AlreadyDissolved (the parent), Unfit.
     """
     lock_tree()
-    parent = _editable(actor, parent_code)
+    parent = editable(actor, parent_code)
     details = _tidied(details)
     if details.kind == UnitKind.FEDERATION and not details.level:
         details = replace(details, level=rules.level_of(details.name, parent.level))
     Unfit.if_any(
         [
-            *_entered(details, _day(now)),
+            *_entered(details, day_of(now)),
             hang_reason(details.kind, details.level, parent) if details.kind in UnitKind.values else None,
-            _same_name(details.name, parent.path),
+            same_name(details.name, parent.path),
         ]
     )
     if not details.town:
-        details = replace(details, town=_town(parent, itself=(details.level, details.name)))
+        details = replace(details, town=town_above(parent, itself=(details.level, details.name)))
     return plant(actor=actor, parent=parent, details=details)
 
 
@@ -76,15 +72,15 @@ def edit_unit(*, actor: Actor, code: str, revision: int, details: UnitDetails, n
     `revision` is that of the unit when the form was opened. Raises UnitNotFound, MayNotEdit, ChangedMeanwhile,
     AlreadyDissolved, Unfit.
     """
-    here = _editable(actor, code, revision)
+    here = editable(actor, code, revision)
     details = _tidied(details)
     after = asdict(details)
     fields = rules.changed({name: getattr(here, name) for name in after}, after)
     if not fields:
         return here
-    reasons: list[Reason | None] = [*_entered(details, _day(now))]
+    reasons: list[Reason | None] = [*_entered(details, day_of(now))]
     if "name" in fields:
-        reasons.append(_same_name(details.name, here.path[: -Unit.steplen], besides=here.pk))
+        reasons.append(same_name(details.name, here.path[: -Unit.steplen], besides=here.pk))
     if {"kind", "level"} & set(fields) and details.kind in UnitKind.values:
         reasons += _still_hangs(here, details)
     Unfit.if_any(reasons)
@@ -112,22 +108,17 @@ def move_unit(*, actor: Actor, code: str, revision: int, parent_code: str, on: d
     Raises UnitNotFound, MayNotEdit, MayNotReshape, ChangedMeanwhile, AlreadyDissolved, WrongDay, Unfit.
     """
     lock_tree()
-    here = _reshapable(actor, code, revision)
-    parent = _editable(actor, parent_code)
-    Unfit.if_any([move_reason(here, parent), _same_name(here.name, parent.path)])
+    here = reshapable(actor, code, revision)
+    parent = editable(actor, parent_code)
+    Unfit.if_any([move_reason(here, parent), same_name(here.name, parent.path)])
     old, new = here.path, free_paths(parent.path)[0]
-    _check_day(old, on, _day(now))
+    check_day(old, on, day_of(now))
     former = parent_of(here)
-    _follow_town(here, former, parent)
-    _replace_placements(old, new, on)
-    _rewrite_paths(old, new, parent.depth + 1 - here.depth)
+    follow_town(here, former, parent)
+    carry(old, new, on)
     Unit.objects.filter(pk=here.pk).update(revision=F("revision") + 1)
-    if former is not None:
-        Unit.objects.filter(pk=former.pk).update(numchild=F("numchild") - 1)
-    Unit.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
-    for one in contributions("unit.move"):
-        if one.move is not None:
-            one.move(old=old, new=new, on=on)
+    count_children(old[: -Unit.steplen], -1)
+    count_children(parent.path, 1)
     facts = {"from": former.pk if former else None, "to": parent.pk, "old_path": old, "on": on.isoformat()}
     audit.record(actor=actor, verb="org.unit_moved", subject=("org.unit", here.pk), path=new, facts=facts)
     bus.publish(events.UnitMoved(here.pk, old, new, on))
@@ -143,8 +134,8 @@ def dissolve_unit(*, actor: Actor, code: str, revision: int, on: date, now: date
     WrongDay (before the founding).
     """
     lock_tree()
-    here = _reshapable(actor, code, revision)
-    if on > _day(now):
+    here = reshapable(actor, code, revision)
+    if on > day_of(now):
         raise FutureDay
     if here.founded_on and on < here.founded_on:
         raise WrongDay(first=here.founded_on)
@@ -174,15 +165,18 @@ def restore_unit(*, actor: Actor, code: str, revision: int, now: datetime) -> Un
     """Take a wrong dissolution back as if it had not been; employers that hang nowhere since come back to it.
 
     A union that is founded anew is a new unit. Raises UnitNotFound, MayNotEdit, MayNotReshape, ChangedMeanwhile,
-    NotDissolved, Unfit (the unit above is dissolved, or the name was taken meanwhile).
+    NotDissolved, WasMerged, Unfit (the unit above is dissolved, or the name was taken meanwhile).
     """
     lock_tree()
-    here = _reshapable(actor, code, revision, dissolved=True)
+    here = reshapable(actor, code, revision, dissolved=True)
     if here.dissolved_on is None:
         raise NotDissolved(name=here.name)
+    receiver = merged_into([here.pk]).get(here.pk)
+    if receiver is not None:
+        raise WasMerged(name=here.name, into=receiver.name)
     above = parent_of(here)
     gone = Reason("org.parent_dissolved", "", {"parent": above.name}) if above and above.dissolved_on else None
-    Unfit.if_any([gone, _same_name(here.name, here.path[: -Unit.steplen], besides=here.pk)])
+    Unfit.if_any([gone, same_name(here.name, here.path[: -Unit.steplen], besides=here.pk)])
     taken_off = Attachment.objects.filter(unit=here, valid_to=here.dissolved_on)
     elsewhere = Attachment.objects.filter(valid_to__isnull=True).values("employer")
     back = taken_off.exclude(employer__in=elsewhere).exclude(employer__closed_on__isnull=False).update(valid_to=None)
@@ -195,32 +189,7 @@ def restore_unit(*, actor: Actor, code: str, revision: int, now: datetime) -> Un
     return here
 
 
-# ------------------------------------------------------------------ loading and checking
-
-
-def _day(now: datetime) -> date:
-    return timezone.localtime(now).date()
-
-
-def _editable(actor: Actor, code: str, revision: int | None = None, *, dissolved: bool = False) -> Unit:
-    """The unit, locked; of the given revision, and living unless said otherwise."""
-    seen = unit(actor, code)
-    here: Unit = Unit.objects.select_for_update().get(pk=seen.pk)
-    if not holds(actor, "org.edit", here.path):
-        raise MayNotEdit(name=here.name)
-    if revision is not None and here.revision != revision:
-        raise ChangedMeanwhile(name=here.name)
-    if here.dissolved_on is not None and not dissolved:
-        raise AlreadyDissolved(name=here.name, on=here.dissolved_on)
-    return here
-
-
-def _reshapable(actor: Actor, code: str, revision: int, *, dissolved: bool = False) -> Unit:
-    """As `_editable`, for acts that the unit above answers for."""
-    here = _editable(actor, code, revision, dissolved=dissolved)
-    if not may_reshape(actor, here):
-        raise MayNotReshape(name=here.name)
-    return here
+# ------------------------------------------------------------------ checking
 
 
 def _tidied(details: UnitDetails) -> UnitDetails:
@@ -237,12 +206,6 @@ def _entered(details: UnitDetails, today: date) -> list[Reason]:
     return found
 
 
-def _same_name(name: str, parent_path: str, *, besides: int | None = None) -> Reason | None:
-    beside = Unit.objects.filter(subtree(parent_path), dissolved_on__isnull=True, name=name)
-    beside = beside.filter(depth=len(parent_path) // Unit.steplen + 1).exclude(pk=besides or 0)
-    return Reason("org.same_name", "name", {"name": name}) if beside.exists() else None
-
-
 def _still_hangs(here: Unit, details: UnitDetails) -> list[Reason | None]:
     """Reasons against another kind or level, from the unit above and those directly below."""
     above = parent_of(here)
@@ -252,50 +215,3 @@ def _still_hangs(here: Unit, details: UnitDetails) -> list[Reason | None]:
         if not rules.may_hang(kind, level, details.kind, details.level):
             return [*found, Reason("org.children_would_not_fit", "kind", {"child": name})]
     return found
-
-
-def _town(parent: Unit, *, itself: tuple[str, str] = ("", "")) -> str:
-    chain = [(one.level, one.name, one.town) for one in [*ancestors(parent), parent]]
-    return rules.town_of([*chain, (*itself, "")])
-
-
-# ------------------------------------------------------------------ the shape of the tree
-
-
-def _check_day(path: str, on: date, today: date) -> None:
-    """A move takes effect today or earlier, and not before an earlier move of any unit that goes along."""
-    if on > today:
-        raise FutureDay
-    since = Placement.objects.filter(subtree(path), valid_to__isnull=True).values_list("valid_from", flat=True)
-    first = rules.first_day_possible(since)
-    if first is not None and on < first:
-        raise WrongDay(first=first)
-
-
-def _replace_placements(old: str, new: str, on: date) -> None:
-    """Close the open placements of a branch on a day and open new ones; those opened that same day just change."""
-    mine = Placement.objects.filter(subtree(old), valid_to__isnull=True)
-    same_day = {"path": Concat(Value(new), Substr("path", len(old) + 1))}
-    moved = [
-        (unit_id, new + path[len(old) :])
-        for unit_id, path in mine.filter(~Q(valid_from=on) | Q(valid_from__isnull=True)).values_list("unit_id", "path")
-    ]
-    mine.filter(valid_from=on).update(**same_day)
-    mine.update(valid_to=on)
-    Placement.objects.bulk_create([Placement(unit_id=pk, path=path, valid_from=on) for pk, path in moved], 500)
-
-
-def _rewrite_paths(old: str, new: str, deeper: int) -> None:
-    """Give a branch its new paths: one statement; the new ones were never used, so none collides."""
-    Unit.objects.filter(subtree(old)).order_by().update(
-        path=Concat(Value(new), Substr("path", len(old) + 1)), depth=F("depth") + deeper
-    )
-
-
-def _follow_town(here: Unit, former: Unit | None, parent: Unit) -> None:
-    """Units of a branch that carried the old town carry the new one."""
-    if here.level:
-        return
-    old, new = _town(former) if former else "", _town(parent)
-    if old != new:
-        Unit.objects.filter(subtree(here), town=old).update(town=new)

@@ -16,6 +16,17 @@ from niangjia.ground.org.queries.employers import (
 from niangjia.ground.org.queries.moves import MovePreview, hang_reason, move_reason, preview_move, units_below
 from niangjia.ground.org.queries.pages import Page, page
 from niangjia.ground.org.queries.places import employer_places, unit_places
+from niangjia.ground.org.queries.reshapings import (
+    MergePreview,
+    Receiver,
+    ReshapingLine,
+    find_merged,
+    merge_reasons,
+    merged_into,
+    preview_merge,
+    reshapings_of,
+    upper_of,
+)
 from niangjia.ground.org.queries.tree import (
     PLACED_SQL,
     UnitNotFound,
@@ -61,8 +72,11 @@ __all__ = [
     "EmployerFilter",
     "EmployerNotFound",
     "EmployerPage",
+    "MergePreview",
     "MovePreview",
     "Page",
+    "Receiver",
+    "ReshapingLine",
     "Stay",
     "UnitFilter",
     "UnitNotFound",
@@ -80,6 +94,7 @@ __all__ = [
     "employer_places",
     "employer_units",
     "employers",
+    "find_merged",
     "free_paths",
     "hang_reason",
     "held_paths",
@@ -91,13 +106,17 @@ __all__ = [
     "matching",
     "matching_employers",
     "may_reshape",
+    "merge_reasons",
+    "merged_into",
     "move_reason",
     "page",
     "parent_of",
     "path_on",
     "pick_units",
     "placed_on",
+    "preview_merge",
     "preview_move",
+    "reshapings_of",
     "root_paths",
     "stays",
     "subtree",
@@ -110,6 +129,7 @@ __all__ = [
     "unit_places",
     "units",
     "units_below",
+    "upper_of",
     "way",
     "way_up",
 ]

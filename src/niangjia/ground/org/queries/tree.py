@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
 from niangjia.ground.org.choices import DEMONSTRATION
-from niangjia.ground.org.models import Placement, Unit
+from niangjia.ground.org.models import Placement, Reshaped, Unit
 from niangjia.ground.org.rules import child_path
 from niangjia.ground.org.scoped import seen
 from niangjia.kit.powers import EVERYWHERE, Actor, NotFound, PathRange, holds, reach, subtree_range
@@ -145,7 +145,9 @@ def lock_tree() -> None:
 def free_paths(parent_path: str, number: int = 1) -> list[str]:
     """Paths under a parent ("" for roots) that no unit ever had. Call after `lock_tree`."""
     low, high = subtree_range(parent_path)
-    last = Placement.objects.filter(path__gt=low, path__lt=high).aggregate(last=Max("path"))["last"] or ""
+    stood = Placement.objects.filter(path__gt=low, path__lt=high).aggregate(last=Max("path"))["last"] or ""
+    lent = Reshaped.objects.filter(new_path__gt=low, new_path__lt=high).aggregate(last=Max("new_path"))["last"] or ""
+    last = max(stood, lent)
     return [child_path(parent_path, last, ahead) for ahead in range(1, number + 1)]
 
 

@@ -51,7 +51,14 @@ from niangjia.ground.people.actions.refusals import (
     WrongState,
 )
 from niangjia.ground.people.actions.rights import OwnData, erase, export_own, scrub_storage, unscrubbed
-from niangjia.ground.people.actions.upheaval import employer_closed, follow_move, hold_members, return_members
+from niangjia.ground.people.actions.upheaval import (
+    carry_members,
+    employer_closed,
+    follow_move,
+    give_members_back,
+    hold_members,
+    return_members,
+)
 from niangjia.ground.people.rules import PersonDetails, WorkDetails
 
 __all__ = [
@@ -84,6 +91,7 @@ __all__ = [
     "WrongDay",
     "WrongState",
     "add_person",
+    "carry_members",
     "change_work",
     "edit_person",
     "employer_closed",
@@ -92,6 +100,7 @@ __all__ = [
     "export_own",
     "follow_move",
     "give_consent",
+    "give_members_back",
     "hold",
     "hold_members",
     "join",

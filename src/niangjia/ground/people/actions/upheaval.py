@@ -1,4 +1,5 @@
-"""What happens to many memberships at once when the tree changes: a union moves, closes, comes back; an employer closes.
+"""What happens to many memberships at once when the tree changes: a union moves, closes, comes back, is
+merged; an employer closes.
 
 Set-based, one entry in the trail for each person who is affected. Called by handlers and by org's moves.
 """
@@ -17,6 +18,7 @@ from niangjia.ground.org import queries as org
 from niangjia.ground.people import events
 from niangjia.ground.people.choices import JoinMode, LeavingReason, MemberState
 from niangjia.ground.people.models import Employment, Membership
+from niangjia.ground.people.queries.carried import carried
 from niangjia.kit import bus
 from niangjia.kit.powers import Actor
 
@@ -99,6 +101,45 @@ def return_members(*, actor: Actor, unit_id: int) -> int:
     Membership.rows.filter(pk__in=[row.pk for row in old]).update(left_on=None, leaving="")
     _record(actor, "people.returned", back, unit.path, {"unit": unit_id})
     return len(back)
+
+
+@transaction.atomic
+def carry_members(*, actor: Actor, unit_id: int, into_id: int, path: str, on: date, **_more: Any) -> dict[str, Any]:
+    """A union was merged into another one: its members go on there from that day, with their state and card. Part of
+    org's act; returns how many, for `give_members_back`."""
+    here = Membership.rows.filter(unit_id=unit_id, left_on__isnull=True)
+    rows = list(here.select_for_update().order_by("person_id", "pk"))
+    day = Case(When(joined_on__gt=on, then=F("joined_on")), default=Value(on))
+    here.update(left_on=day, leaving=LeavingReason.TRANSFER)
+    Membership.rows.bulk_create([_carried(row, into_id, path, on) for row in rows], batch_size=BATCH)
+    facts = {"unit": unit_id, "holder": into_id, "on": on.isoformat()}
+    _record(actor, "people.carried", [row.person_id for row in rows], path, facts)
+    bus.publish(events.MembersCarried(unit_id, into_id, on, len(rows)))
+    return {"members": len(rows)}
+
+
+def _carried(row: Membership, into_id: int, path: str, on: date) -> Membership:
+    return Membership(
+        person_id=row.person_id,
+        unit_id=into_id,
+        path=path,
+        pinyin=row.pinyin,
+        joined_on=max(on, row.joined_on) if row.joined_on else on,
+        mode=JoinMode.TRANSFER,
+        state=row.state,
+        card_number=row.card_number,
+        origin=f"merged {row.unit_id}",
+    )
+
+
+@transaction.atomic
+def give_members_back(*, actor: Actor, unit_id: int, into_id: int, path: str, **_more: Any) -> int:
+    """A merge is taken back as if it had not been: its members are the union's own again, from before; how many."""
+    pairs = carried(unit_id, into_id)
+    Membership.rows.filter(pk__in=[new.pk for _old, new in pairs]).delete()
+    Membership.rows.filter(pk__in=[old.pk for old, _new in pairs]).update(left_on=None, leaving="")
+    _record(actor, "people.returned", [old.person_id for old, _new in pairs], path, {"unit": unit_id})
+    return len(pairs)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What can be seen of people, always for somebody."""
 
+from niangjia.ground.people.queries.carried import moved_on
 from niangjia.ground.people.queries.conditions import Filters
 from niangjia.ground.people.queries.counts import FacetCount, facet_counts, tallies
 from niangjia.ground.people.queries.duplicates import (
@@ -21,6 +22,7 @@ from niangjia.ground.people.queries.persons import (
     PersonPage,
     exists_elsewhere,
     members_below,
+    members_of,
     person,
     person_places,
     visible,
@@ -58,7 +60,9 @@ __all__ = [
     "holding",
     "member_list",
     "members_below",
+    "members_of",
     "mine",
+    "moved_on",
     "person",
     "person_of",
     "person_places",

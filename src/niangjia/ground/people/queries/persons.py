@@ -210,6 +210,11 @@ def members_below(*, path: str) -> list[tuple[Any, int]]:
     return [(_("会员"), Membership.rows.filter(path__gte=low, path__lt=high, left_on__isnull=True).count())]
 
 
+def members_of(*, unit_id: int, path: str) -> list[tuple[Any, int]]:
+    """The module's part of the preview of a merge: members of the union itself, who change their union."""
+    return [(_("会籍转到接收工会的会员"), Membership.rows.filter(unit_id=unit_id, left_on__isnull=True).count())]
+
+
 def person_places(*, record_id: int) -> tuple[str, list[str]]:
     """Where a person's record lies in the tree, for "who can see this"; nowhere if she is in no union and at no
     employer of one."""

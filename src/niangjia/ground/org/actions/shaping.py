@@ -1,0 +1,133 @@
+"""The shape of the tree: what every act on it checks, and how a branch goes to another place.
+
+Only for the actions of this module, inside their transactions.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Substr
+from django.utils import timezone
+
+from niangjia.ground.org import rules
+from niangjia.ground.org.actions.refusals import (
+    AlreadyDissolved,
+    ChangedMeanwhile,
+    FutureDay,
+    MayNotEdit,
+    MayNotReshape,
+    WrongDay,
+)
+from niangjia.ground.org.models import Placement, Unit
+from niangjia.ground.org.queries import ancestors, may_reshape, subtree, unit
+from niangjia.kit.declare import contributions
+from niangjia.kit.powers import Actor, Reason, holds
+
+
+def day_of(now: datetime) -> date:
+    """The day of a moment, here."""
+    return timezone.localtime(now).date()
+
+
+def editable(actor: Actor, code: str, revision: int | None = None, *, dissolved: bool = False) -> Unit:
+    """The unit, locked; of the given revision, and living unless said otherwise."""
+    seen = unit(actor, code)
+    here: Unit = Unit.objects.select_for_update().get(pk=seen.pk)
+    if not holds(actor, "org.edit", here.path):
+        raise MayNotEdit(name=here.name)
+    if revision is not None and here.revision != revision:
+        raise ChangedMeanwhile(name=here.name)
+    if here.dissolved_on is not None and not dissolved:
+        raise AlreadyDissolved(name=here.name, on=here.dissolved_on)
+    return here
+
+
+def reshapable(actor: Actor, code: str, revision: int, *, dissolved: bool = False) -> Unit:
+    """As `editable`, for acts that the unit above answers for."""
+    here = editable(actor, code, revision, dissolved=dissolved)
+    if not may_reshape(actor, here):
+        raise MayNotReshape(name=here.name)
+    return here
+
+
+def same_name(name: str, parent_path: str, *, besides: int | None = None) -> Reason | None:
+    """The reason against a name that a living neighbour has."""
+    beside = Unit.objects.filter(subtree(parent_path), dissolved_on__isnull=True, name=name)
+    beside = beside.filter(depth=len(parent_path) // Unit.steplen + 1).exclude(pk=besides or 0)
+    return Reason("org.same_name", "name", {"name": name}) if beside.exists() else None
+
+
+def town_above(parent: Unit, *, itself: tuple[str, str] = ("", "")) -> str:
+    """The town of a unit that hangs under this one."""
+    chain = [(one.level, one.name, one.town) for one in [*ancestors(parent), parent]]
+    return rules.town_of([*chain, (*itself, "")])
+
+
+def check_day(path: str, on: date, today: date) -> None:
+    """A move takes effect today or earlier, and not before an earlier move of any unit that goes along."""
+    if on > today:
+        raise FutureDay
+    first = first_day(path)
+    if first is not None and on < first:
+        raise WrongDay(first=first)
+
+
+def first_day(path: str) -> date | None:
+    """The latest day on which any unit of a branch came to where it stands; none if all stood there since ever."""
+    since = Placement.objects.filter(subtree(path), valid_to__isnull=True).values_list("valid_from", flat=True)
+    return rules.first_day_possible(since)
+
+
+def carry(old: str, new: str, on: date) -> None:
+    """Take a branch to a new path from a day on, with all that other modules keep about it."""
+    replace_placements(old, new, on)
+    rewrite_paths(old, new, (len(new) - len(old)) // Unit.steplen)
+    tell(old, new, on)
+
+
+def tell(old: str, new: str, on: date) -> None:
+    """Let the modules that repeat paths rewrite theirs, in this transaction."""
+    for one in contributions("unit.move"):
+        if one.move is not None:
+            one.move(old=old, new=new, on=on)
+
+
+def count_children(path: str, more: int) -> None:
+    """Keep the number of children of the unit at a path right."""
+    Unit.objects.filter(path=path).update(numchild=F("numchild") + more)
+
+
+def replace_placements(old: str, new: str, on: date) -> None:
+    """Close the open placements of a branch on a day and open new ones; those opened that same day just change."""
+    mine = Placement.objects.filter(subtree(old), valid_to__isnull=True)
+    same_day = {"path": Concat(Value(new), Substr("path", len(old) + 1))}
+    moved = [
+        (unit_id, new + path[len(old) :])
+        for unit_id, path in mine.filter(~Q(valid_from=on) | Q(valid_from__isnull=True)).values_list("unit_id", "path")
+    ]
+    mine.filter(valid_from=on).update(**same_day)
+    mine.update(valid_to=on)
+    Placement.objects.bulk_create([Placement(unit_id=pk, path=path, valid_from=on) for pk, path in moved], 500)
+
+
+def rewrite_old_places(old: str, new: str) -> None:
+    """Give all placements of a branch new paths, keeping their days: for taking back."""
+    Placement.objects.filter(subtree(old)).update(path=Concat(Value(new), Substr("path", len(old) + 1)))
+
+
+def rewrite_paths(old: str, new: str, deeper: int) -> None:
+    """Give a branch its new paths: one statement; the new ones were never used, so none collides."""
+    Unit.objects.filter(subtree(old)).order_by().update(
+        path=Concat(Value(new), Substr("path", len(old) + 1)), depth=F("depth") + deeper
+    )
+
+
+def follow_town(here: Unit, former: Unit | None, parent: Unit) -> None:
+    """Units of a branch that carried the old town carry the new one."""
+    if here.level:
+        return
+    old, new = town_above(former) if former else "", town_above(parent)
+    if old != new:
+        Unit.objects.filter(subtree(here), town=old).update(town=new)
