@@ -94,6 +94,9 @@ ADDRESSES = (
     Address("desk:figure_export", "imports.export", fixed=(("figure", "people.members"),)),
     Address("desk:figure_signed_list", "figures.read"),
     Address("desk:tasks", "figures.read"),
+    Address("desk:coverage", "figures.read"),
+    Address("desk:coverage_sheet", "figures.read"),
+    Address("desk:coverage_list", "worklists.view", fixed=(("which", "uncovered_large"),)),
     Address("desk:units", "org.view"),
     Address("desk:unit_suggestions", "org.names"),
     Address("desk:unit", "org.view", "unit"),
@@ -142,6 +145,8 @@ ADDRESSES = (
 """Every address of the desk that needs a power."""
 
 ELSEWHERE: dict[str, str] = {
+    "desk:coverage_refresh": "acts on the reader's own branch; see tests/fronts/test_coverage_pages.py",
+    "desk:coverage_task": "opens a task; see tests/fronts/test_coverage_pages.py",
     "desk:figure_signed": "opens a signed figure; see tests/fronts",
     "desk:figure_signed_rows": "opens a signed figure; see tests/fronts",
     "desk:figure_since": "opens a signed figure; see tests/fronts",

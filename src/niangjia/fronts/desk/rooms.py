@@ -46,6 +46,7 @@ PLAN: tuple[Room | Wing, ...] = (
             Room(_("工会组织"), "desk:units", power="org.view"),
             Room(_("会员"), "desk:members", power="people.view", also="/desk/people/"),
             Room(_("单位"), "desk:employers", power="org.view"),
+            Room(_("工会覆盖"), "desk:coverage", power="figures.read"),
             Room(_("重复档案"), "desk:duplicates", power="people.merge"),
         ),
     ),

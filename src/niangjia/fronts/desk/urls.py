@@ -9,6 +9,7 @@ from niangjia.fronts.desk import (
     approvals,
     audit,
     bulk,
+    coverage,
     figure_signed,
     figures,
     giving,
@@ -143,6 +144,12 @@ urlpatterns = [
     re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/trend/$", figures.figure_trend, name="figure_trend"),
     re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/sign/$", figure_signed.figure_sign, name="figure_sign"),
     re_path(r"^figures/(?P<figure>[a-z_]+\.[a-z_]+)/export/$", figure_signed.figure_export, name="figure_export"),
+    # coverage
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/sheet/", coverage.coverage_sheet, name="coverage_sheet"),
+    path("coverage/refresh/", coverage.coverage_refresh, name="coverage_refresh"),
+    re_path(r"^coverage/(?P<which>[a-z_]+)/$", coverage.coverage_list, name="coverage_list"),
+    re_path(r"^coverage/(?P<which>[a-z_]+)/(?P<code>[-a-z0-9]+)/$", coverage.coverage_task, name="coverage_task"),
     # long tasks
     path("tasks/", long_work.task_list, name="tasks"),
     # unions and employers
