@@ -22,7 +22,7 @@ PAGES = (
     "/desk/search/?q=王", "/desk/imports/", "/desk/me/", "/desk/tasks/", "/desk/figures/signed/", "/desk/members/?all=1", "/desk/members/count/?gender=f",
     "/desk/members/export/", "/desk/members/message/?all=1", "/desk/members/transfer/?all=1",
     "/desk/unions/export/", "/desk/employers/export/", "/desk/lists/members/filters/?gender=f",
-    "/desk/coverage/", "/desk/coverage/?by=trade", "/desk/coverage/sheet/",
+    "/desk/coverage/", "/desk/coverage/?by=trade", "/desk/coverage/sheet/", "/desk/shells/", "/desk/shells/?grade=alive",
 )  # fmt: skip
 
 

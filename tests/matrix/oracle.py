@@ -94,6 +94,7 @@ ADDRESSES = (
     Address("desk:figure_export", "imports.export", fixed=(("figure", "people.members"),)),
     Address("desk:figure_signed_list", "figures.read"),
     Address("desk:tasks", "figures.read"),
+    Address("desk:shells", "scorecards.view"),
     Address("desk:coverage", "figures.read"),
     Address("desk:coverage_sheet", "figures.read"),
     Address("desk:coverage_list", "worklists.view", fixed=(("which", "uncovered_large"),)),
@@ -146,6 +147,7 @@ ADDRESSES = (
 
 ELSEWHERE: dict[str, str] = {
     "desk:coverage_refresh": "acts on the reader's own branch; see tests/fronts/test_coverage_pages.py",
+    "desk:unit_shell": "opens the score of a union; see tests/fronts/test_shell_pages.py",
     "desk:coverage_task": "opens a task; see tests/fronts/test_coverage_pages.py",
     "desk:figure_signed": "opens a signed figure; see tests/fronts",
     "desk:figure_signed_rows": "opens a signed figure; see tests/fronts",

@@ -15,4 +15,5 @@ SCHEDULE: tuple[tuple[str, int | str], ...] = (
     ("evidence.nightly", "04:20"),
     ("worklists.morning", "06:30"),
     ("organising.coverage", "05:10"),
+    ("organising.shells", "05:20"),
 )

@@ -26,7 +26,7 @@ SHEET = (*CODES[:3], "organising.due_coverage_rate", "organising.unions", "peopl
 def kind_of(which: str) -> str:
     """The list that an address names. 404 for any other."""
     kind = f"organising.{which}"
-    if kind not in CoverageList.values:
+    if kind not in {*CoverageList.values, "organising.shell_visit"}:
         raise Http404
     return kind
 

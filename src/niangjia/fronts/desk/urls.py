@@ -23,6 +23,7 @@ from niangjia.fronts.desk import (
     org,
     org_views,
     people,
+    shells,
 )
 
 app_name = "desk"
@@ -150,6 +151,9 @@ urlpatterns = [
     path("coverage/refresh/", coverage.coverage_refresh, name="coverage_refresh"),
     re_path(r"^coverage/(?P<which>[a-z_]+)/$", coverage.coverage_list, name="coverage_list"),
     re_path(r"^coverage/(?P<which>[a-z_]+)/(?P<code>[-a-z0-9]+)/$", coverage.coverage_task, name="coverage_task"),
+    # unions on paper only
+    path("shells/", shells.shell_list, name="shells"),
+    path("unions/<slug:code>/shell/", shells.unit_shell, name="unit_shell"),
     # long tasks
     path("tasks/", long_work.task_list, name="tasks"),
     # unions and employers

@@ -13,3 +13,9 @@ from niangjia.programmes.organising import actions
 def coverage(**_newer: object) -> None:
     """Bring the lists of employers without a union up to date."""
     actions.refresh_coverage(actor=SYSTEM, now=timezone.now())
+
+
+@job("organising.shells", queue="slow")
+def shells(**_newer: object) -> None:
+    """Score all unions for signs of an empty shell."""
+    actions.score_shells(actor=SYSTEM, now=timezone.now())
