@@ -30,8 +30,7 @@ def test_planted_shells_are_found_and_few_others(transactional_db: Any, capsys: 
     others = set(graded) - planted.all
     alarms = found - planted.all
     with capsys.disabled():
-        print(
-            f"\n  shells found {len(found & planted.all)} of {len(planted.all)}, false alarms {len(alarms)} of {len(others)}"
-        )
+        told = f"found {len(found & planted.all)} of {len(planted.all)}, false alarms {len(alarms)} of {len(others)}"
+        print(f"\n  shells {told}")  # noqa: T201
     assert planted.all - found == set()
     assert len(alarms) <= len(others) * 0.1

@@ -47,6 +47,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "unit": answers[0].at,
         "by": by,
+        "by_town": by == "town",
+        "by_trade": by == "trade",
         "totals": views.totals(answers, asked),
         "rows": views.rows(answers, asked, by),
         "lists": views.lists(worklists.home_counts(request.actor, today=today())),

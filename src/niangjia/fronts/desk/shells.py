@@ -30,7 +30,7 @@ def shell_list(request: HttpRequest) -> HttpResponse:
     context = {
         "card": card,
         "grade": grades[grade],
-        "tabs": [(one, numbers.get(one.code, 0)) for one in card.grades],
+        "tabs": [(one, numbers.get(one.code, 0), one.code == grade) for one in card.grades],
         "rows": [
             (one, (one.score or 0) // 100, reverse("desk:unit_shell", args=[one.subject_code])) for one in found.rows
         ],

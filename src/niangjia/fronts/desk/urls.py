@@ -153,7 +153,7 @@ urlpatterns = [
     re_path(r"^coverage/(?P<which>[a-z_]+)/(?P<code>[-a-z0-9]+)/$", coverage.coverage_task, name="coverage_task"),
     # unions on paper only
     path("shells/", shells.shell_list, name="shells"),
-    path("unions/<slug:code>/shell/", shells.unit_shell, name="unit_shell"),
+    path("shells/<slug:code>/", shells.unit_shell, name="unit_shell"),
     # long tasks
     path("tasks/", long_work.task_list, name="tasks"),
     # unions and employers

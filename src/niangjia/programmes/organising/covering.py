@@ -43,7 +43,7 @@ UNION = Shown("union", _("现在归"), "u.name")
 SPLITS = tuple(one for one in EMPLOYER_SPLITS if one.name in {"trade", "ownership", "town"})
 
 
-def counted(code: str, label: object, definition: object, where: str, order: int) -> Figure:
+def employers(code: str, label: object, definition: object, where: str, order: int) -> Figure:
     """Employers of the register on a date that should have a union."""
     due = f"COALESCE(h.workers, 0) >= {DUE}"
     return Figure(
@@ -62,15 +62,15 @@ def share(code: str, label: object, definition: object, over: str, order: int) -
 
 
 FIGURES = (
-    counted(
+    employers(
         "organising.employers_due", _("应建会单位数"),
         _("单位名录里当日存续、申报职工 25 人以上的单位，不论有没有工会。没有工会的算在所在镇街，镇街不清楚的算在最上级。"), "", 48,
     ),
-    counted(
+    employers(
         "organising.employers_covered_of_due", _("应建会单位中已覆盖"),
         _("应建会单位里，当日归属某家工会的，单独建会和联合工会都算。"), "a.unit_id IS NOT NULL", 49,
     ),
-    counted(
+    employers(
         "organising.employers_formed_of_due", _("应建会单位中单独建会"),
         _("应建会单位里，当日归属自己的基层工会的。只由联合工会、工会联合会或总工会覆盖的不计。"), f"u.kind IN ({OWN})", 50,
     ),

@@ -9,15 +9,18 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import polars as pl
 from django.utils.translation import gettext as _
 
 from niangjia.engines.rulebooks.queries import rule_at
 from niangjia.engines.scorecards import queries as scorecards
-from niangjia.engines.scorecards.models import Sheet
 from niangjia.kit import rows
 from niangjia.kit.declare import Book, Input, Step, Trace
+
+if TYPE_CHECKING:
+    from niangjia.engines.scorecards.models import Sheet
 
 MEMBERS = """
 SELECT u.id, u.code, u.name, u.path, u.kind, u.chair_name, CAST(u.founded_on AS text), COALESCE(s.members, 0), COALESCE(s.active, 0), s.moved,
