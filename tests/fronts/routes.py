@@ -66,6 +66,7 @@ def example(route: Route, house: House) -> str:
         "number": 0,
         "cause": "entered",
         "token": "t" * 20,
+        "which": "uncovered_large",
         "pk": 1,
         "provider_id": "none",
     }

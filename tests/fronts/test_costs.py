@@ -25,6 +25,7 @@ PAGES = (
     "/desk/members/export/", "/desk/members/message/?all=1", "/desk/members/transfer/?all=1",
     "/desk/approvals/", "/desk/approvals/?scope=below", "/desk/approvals/mine/", "/desk/approvals/sent/",
     "/desk/approvals/routes/", "/desk/unions/export/", "/desk/employers/export/", "/desk/lists/members/filters/?gender=f",
+    "/desk/coverage/", "/desk/coverage/?by=trade", "/desk/coverage/sheet/", "/desk/shells/", "/desk/shells/?grade=alive",
 )  # fmt: skip
 
 

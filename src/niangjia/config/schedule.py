@@ -14,4 +14,6 @@ SCHEDULE: tuple[tuple[str, int | str], ...] = (
     ("imports.expire_exports", "04:10"),
     ("evidence.nightly", "04:20"),
     ("worklists.morning", "06:30"),
+    ("organising.coverage", "05:10"),
+    ("organising.shells", "05:20"),
 )

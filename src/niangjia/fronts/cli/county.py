@@ -26,6 +26,7 @@ from niangjia.ground.org import queries as tree
 from niangjia.ground.org.choices import Role
 from niangjia.kit.counted import counted
 from niangjia.kit.powers import OPERATOR, Actor
+from niangjia.programmes.organising import actions as organising
 
 ADMINISTRATORS = (
     ("xitong", "系统管理员", Role.SYSTEM_ADMIN),
@@ -110,7 +111,10 @@ def demo(people: int = 2_000, if_empty: bool = False) -> None:
     made = invented.make(
         names[demonstration.COUNTY], demonstration.COUNTY, sorted(towns.values()), people, timezone.localdate(now)
     )
+    invented.plant_shells(made, demonstration.COUNTY, sorted(towns.values()), timezone.localdate(now))
     _take_in(made)
+    organising.refresh_coverage(actor=OPERATOR, now=now)
+    organising.score_shells(actor=OPERATOR, now=now)
     opened = _seats(county.code, str(made.unions[0][1]), str(made.unions[0][0]), now)
     _leave_waiting(accounts.actor_for(opened["zuzhi"]), made)
     click.echo(_("演示账号（密码都是 {password}）：").format(password=demonstration.PASSWORD))

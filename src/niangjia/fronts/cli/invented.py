@@ -315,3 +315,71 @@ def _members(
             dice.choice(SCHOOLING),
             home,
         )
+
+
+@dataclass(frozen=True)
+class Shells:
+    """Unions that were planted as shells, by what is wrong with them."""
+
+    empty: tuple[str, ...]
+    one_phone: tuple[str, ...]
+    copied: tuple[str, ...]
+
+    @property
+    def all(self) -> set[str]:
+        """Their names."""
+        return {*self.empty, *self.one_phone, *self.copied}
+
+
+def plant_shells(county: County, region: str, towns: list[str], today: date, *, of_each: int = 2) -> Shells:
+    """Some unions that exist on paper only: without members, with everybody on one phone, with the members of another.
+
+    With dice of its own, so that the rest of the county stays as it was.
+    """
+    dice = random.Random(f"{region}{len(county.members)}")  # noqa: S311  invented people need no secrets
+    planted = {sort: [_shell(dice, county, towns, number * 3 + place, today) for number in range(of_each)]
+               for place, sort in enumerate(("empty", "one_phone", "copied"))}  # fmt: skip
+    born = date(1980, 1, 1)
+    for title in planted["one_phone"]:
+        county.members.extend(_paper_members(dice, title, [full_name(dice) for _ in range(12)], phone(dice), born))
+    for number, title in enumerate(planted["copied"]):
+        model = [row for row in county.unions if str(row[0]).endswith("工会委员会")][number][0]
+        names = [str(row[0]) for row in county.members if row[4] == model]
+        county.members.extend(_paper_members(dice, title, names, "", born))
+    return Shells(*(tuple(titles) for titles in planted.values()))
+
+
+def _shell(dice: random.Random, county: County, towns: list[str], number: int, today: date) -> str:
+    """The row of one planted union."""
+    town = towns[number % len(towns)]
+    used = {str(row[0]) for row in county.unions}
+    title = _unused(used, f"永康市{dice.choice(FIRMS)}{dice.choice(FIRM_ENDS)}有限公司工会委员会")
+    county.unions.append(
+        (
+            title,
+            f"{town}总工会",
+            "基层工会",
+            "单独建会",
+            dice.choice(TRADES),
+            "",
+            date(2012, 6, 1),
+            full_name(dice),
+            "",
+            town,
+        )
+    )
+    return title
+
+
+def _paper_members(
+    dice: random.Random, title: str, names: list[str], call: str, born: date
+) -> Iterator[tuple[object, ...]]:
+    """Rows of a roster that somebody made up at a desk: all joined on one day long ago."""
+    for place, name in enumerate(names):
+        male = dice.random() < 0.5
+        number = identity(dice, HOME_CODES[1], born + timedelta(days=place + dice.randrange(9000)), male=male)
+        mobile = call or phone(dice)
+        yield (
+            name, "男" if male else "女", number, mobile, title, title.removesuffix("工会委员会"), "装配工", date(2013, 1, 4),
+            "劳动合同", "汉族", "高中", HOMES[1],
+        )  # fmt: skip

@@ -9,6 +9,7 @@ from niangjia.fronts.desk import (
     approvals,
     audit,
     bulk,
+    coverage,
     figure_signed,
     figures,
     giving,
@@ -24,6 +25,7 @@ from niangjia.fronts.desk import (
     people,
     reshaping,
     rules,
+    shells,
     work,
 )
 
@@ -163,6 +165,15 @@ urlpatterns = [
     re_path(r"^rules/(?P<kind>[a-z_]+\.[a-z_]+)/$", rules.rulebook, name="rulebook"),
     re_path(r"^rules/(?P<kind>[a-z_]+\.[a-z_]+)/draft/$", rules.rule_draft, name="rule_draft"),
     re_path(r"^rules/(?P<kind>[a-z_]+\.[a-z_]+)/compare/$", rules.rule_compare, name="rule_compare"),
+    # coverage
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/sheet/", coverage.coverage_sheet, name="coverage_sheet"),
+    path("coverage/refresh/", coverage.coverage_refresh, name="coverage_refresh"),
+    re_path(r"^coverage/(?P<which>[a-z_]+)/$", coverage.coverage_list, name="coverage_list"),
+    re_path(r"^coverage/(?P<which>[a-z_]+)/(?P<code>[-a-z0-9]+)/$", coverage.coverage_task, name="coverage_task"),
+    # unions on paper only
+    path("shells/", shells.shell_list, name="shells"),
+    path("shells/<slug:code>/", shells.unit_shell, name="unit_shell"),
     # long tasks
     path("tasks/", long_work.task_list, name="tasks"),
     # unions and employers

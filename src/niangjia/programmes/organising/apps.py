@@ -14,7 +14,14 @@ class OrganisingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare figures and spreadsheets."""
-        from niangjia.programmes.organising.sheets import EMPLOYERS, MEMBERS, UNIONS  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising import covering, scorecards, tasks  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising.rulebooks import COVERAGE, SHELL  # noqa: PLC0415
+        from niangjia.programmes.organising.sheets import EMPLOYERS, MEMBERS, UNIONS  # noqa: PLC0415
+        from niangjia.programmes.organising.worklists import COVERAGE_LISTS, SHELL_VISIT  # noqa: PLC0415
 
         figures.register()
+        covering.register()
         register(UNIONS, EMPLOYERS, MEMBERS)
+        register(COVERAGE, SHELL, scorecards.SHELL)
+        register(*COVERAGE_LISTS, SHELL_VISIT)
+        assert tasks

@@ -1,0 +1,5 @@
+"""The scorecards of organising, a file for each of its fields."""
+
+from niangjia.programmes.organising.scorecards.shells import SHELL
+
+__all__ = ["SHELL"]

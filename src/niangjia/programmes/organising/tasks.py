@@ -1,0 +1,21 @@
+"""Jobs of organising: the lists of every night."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from niangjia.kit.jobs import job
+from niangjia.kit.powers import SYSTEM
+from niangjia.programmes.organising import actions
+
+
+@job("organising.coverage", queue="slow")
+def coverage(**_newer: object) -> None:
+    """Bring the lists of employers without a union up to date."""
+    actions.refresh_coverage(actor=SYSTEM, now=timezone.now())
+
+
+@job("organising.shells", queue="slow")
+def shells(**_newer: object) -> None:
+    """Score all unions for signs of an empty shell."""
+    actions.score_shells(actor=SYSTEM, now=timezone.now())
