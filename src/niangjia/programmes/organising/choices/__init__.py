@@ -1,0 +1,14 @@
+"""Closed lists of organising, a file for each of its fields."""
+
+from niangjia.programmes.organising.choices.joining import (
+    BACK,
+    CHARTER_VERSION,
+    DAYS,
+    JOINING,
+    REFUSED,
+    SEALED,
+    ApplicationState,
+    WhyActing,
+)
+
+__all__ = ["BACK", "CHARTER_VERSION", "DAYS", "JOINING", "REFUSED", "SEALED", "ApplicationState", "WhyActing"]
