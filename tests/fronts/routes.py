@@ -55,7 +55,9 @@ def example(route: Route, house: House) -> str:
         "other": "y" * 16,
         "keeper": "z" * 16,
         "figure": "people.members",
-        "kind": {"desk:seen_by": "people", "desk:approval_route_draft": "organising.joining"}.get(route.name, "members"),
+        "kind": {"desk:seen_by": "people", "desk:approval_route_draft": "organising.joining"}.get(
+            route.name, "members"
+        ),
         "layout": "short",
         "verdict": "wrong",
         "number": 0,

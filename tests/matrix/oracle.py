@@ -161,8 +161,8 @@ ELSEWHERE: dict[str, str] = {
 }
 """Addresses that a cell of the matrix cannot call with one record, and where they are held instead."""
 
-<<<<<<< HEAD
 INSIDE = {
+    "organising.admit",
     "people.reveal_by_law",
     "rulebooks.edit",
     "rulebooks.publish",
@@ -170,9 +170,6 @@ INSIDE = {
     "worklists.view",
     "worklists.work",
 }
-=======
-INSIDE = {"organising.admit", "people.reveal_by_law", "worklists.view", "worklists.work"}
->>>>>>> 7c52e90 (Join a union by phone: code and poster, application, approval, card)
 """Powers that no address asks for by itself: buttons and acts inside a page ask for them, and their modules' tests hold them."""
 
 

@@ -54,7 +54,7 @@ def test_from_the_poster_to_the_card(place: Place, code: JoinCode, sent: list[An
     assert f"加入{place.union.name}" in page
     assert fill(browser, code, sent)["Location"] == "/m/joining/check/"
     shown = browser.get("/m/joining/check/").content.decode()
-    assert GIVEN["document"]["identity"] in shown
+    assert GIVEN["document"]["identity"] in shown.replace(" ", "")
     answer = browser.post("/m/joining/check/")
     row = Application.rows.get()
     assert answer["Location"] == f"/m/applications/{row.code}/"

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from niangjia.fronts.mobile import drafts
@@ -148,16 +149,21 @@ def check(request: HttpRequest) -> HttpResponse:
 
 def _lines(draft: Draft) -> list[tuple[str, Any, Any]]:
     """(question, label, value) of the answers; the number whole, for she checks it."""
-    known, asked = draft.answers, QUESTIONS
+    known = draft.answers
     form = known.get("form", "")
     return [
-        ("name", asked["name"].form.base_fields["name"].label, known["name"]),
-        ("document", DocumentKind(known["document_kind"]).label, known["identity"]),
-        ("phone", asked["phone"].form.base_fields["phone"].label, known["phone"]),
-        ("work", asked["work"].form.base_fields["workplace"].label, known["workplace"]),
-        ("work", asked["work"].form.base_fields["occupation"].label, known.get("occupation", "")),
-        ("work", asked["work"].form.base_fields["form"].label, WorkForm(form).label if form else ""),
+        ("name", _("姓名"), known["name"]),
+        ("document", DocumentKind(known["document_kind"]).label, _in_groups(known["identity"])),
+        ("phone", _("手机号"), known["phone"]),
+        ("work", _("工作单位"), known["workplace"]),
+        ("work", _("职业"), known.get("occupation", "")),
+        ("work", _("用工形式"), WorkForm(form).label if form else ""),
     ]
+
+
+def _in_groups(number: str) -> str:
+    """Eighteen characters as one compares them: place, birthday, the rest."""
+    return f"{number[:6]} {number[6:14]} {number[14:]}" if len(number) == 18 else number
 
 
 def _submit(request: HttpRequest, draft: Draft) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.fronts.mobile.consents import ASKED_NOW
 from niangjia.fronts.mobile.forms import CleanForm
 from niangjia.fronts.shell.accounts.proof import CodeForm, NumberForm
-from niangjia.ground.people.choices import DocumentKind, Purpose, WorkForm
+from niangjia.ground.people.choices import DocumentKind, WorkForm
 from niangjia.kit.ids import read_identity
 from niangjia.programmes.organising.actions import Unfit
 
@@ -109,9 +109,8 @@ QUESTIONS = {
         Question(
             "consents",
             _("还有一件，可以不同意"),
-            _("不同意也能入会；以后在“我的同意”里随时可以改。"),
+            _("用短信、微信提醒您办理进度、到期和活动。不同意也能入会；以后在“我的同意”里随时可以改。"),
             ConsentsForm,
         ),
     )
 }
-PURPOSES = tuple(Purpose(one) for one in ASKED_NOW)

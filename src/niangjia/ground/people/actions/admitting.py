@@ -73,7 +73,9 @@ def admit(newcomers: Sequence[Newcomer], *, on: date, now: datetime) -> tuple[di
     them): AlreadyMember, NameDiffers, PersonDied, WasExpelled."""
     indexes = vault.blind_many([one.identity for one in newcomers], field=IDENTITY)
     known, refused = _known(newcomers, indexes)
-    fresh, back, seen = [], [], set()
+    fresh: list[tuple[Newcomer, str]] = []
+    back: list[tuple[Newcomer, str]] = []
+    seen: set[str] = set()
     for one, index in zip(newcomers, indexes, strict=True):
         if one.key in refused:
             continue
