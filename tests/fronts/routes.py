@@ -60,11 +60,15 @@ def example(route: Route, house: House) -> str:
         "other": "y" * 16,
         "keeper": "z" * 16,
         "figure": "people.members",
-        "kind": "people" if route.name == "desk:seen_by" else "members",
+        "kind": {"desk:seen_by": "people", "desk:approval_route_draft": "organising.joining"}.get(
+            route.name, "members"
+        ),
         "layout": "short",
         "verdict": "wrong",
         "number": 0,
         "cause": "entered",
+        "payload": "x-1-y",
+        "unit": house.union.code,
         "token": "t" * 20,
         "which": "uncovered_large",
         "pk": 1,

@@ -33,6 +33,8 @@ HOLDERS: dict[str, set[str]] = {
     "org.edit": {LEADER, ORGANISER, OFFICER},
     "org.names": BUSINESS | {SYSTEM, SECURITY, AUDIT},
     "org.view": BUSINESS,
+    "organising.admit": {ORGANISER, OFFICER, CHAIR},
+    "organising.apply": {ORGANISER, OFFICER, CHAIR, CLERK, WINDOW},
     "people.edit": {ORGANISER, OFFICER, CHAIR, CLERK},
     "people.erase": {ORGANISER},
     "people.export": {LEADER, ORGANISER, OFFICER},
@@ -132,6 +134,10 @@ ADDRESSES = (
     Address("desk:unit_move", "org.edit", "unit"),
     Address("desk:unit_dissolve", "org.edit", "unit"),
     Address("desk:unit_merge", "org.edit", "unit"),
+    Address("desk:join_code", "organising.apply", "unit"),
+    Address("desk:join_poster", "organising.apply", "unit"),
+    Address("desk:apply_for", "organising.apply", "unit"),
+    Address("desk:card", "org.view", fixed=(("payload", "x-1-y"),)),
     Address("desk:employers", "org.view", shows="employer"),
     Address("desk:accounts", "access.view", shows="account"),
     Address("desk:account_add", "access.account"),
@@ -183,6 +189,7 @@ ELSEWHERE: dict[str, str] = {
     "desk:figure_signed": "opens a signed figure; see tests/fronts",
     "desk:figure_signed_rows": "opens a signed figure; see tests/fronts",
     "desk:figure_since": "opens a signed figure; see tests/fronts",
+    "desk:application_mend": "opens an application; see tests/fronts/test_joining_desk.py",
     "desk:person_unmerge": "opens a pair of records; see tests/fronts",
     "desk:merge_preview": "opens a pair of records; see tests/fronts",
     "desk:export_file": "opens a file of one's own; see tests/fronts/test_giving.py",
@@ -194,6 +201,7 @@ ELSEWHERE: dict[str, str] = {
 """Addresses that a cell of the matrix cannot call with one record, and where they are held instead."""
 
 INSIDE = {
+    "organising.admit",
     "people.reveal_by_law",
     "rulebooks.edit",
     "rulebooks.publish",

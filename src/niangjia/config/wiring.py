@@ -3,15 +3,26 @@
 A reaction is durable by default: a job row is written in the transaction of the act and run by the worker.
 """
 
+from niangjia.engines.approvals import events as approvals
 from niangjia.engines.evidence import handlers as evidence
 from niangjia.ground.org import events as org
 from niangjia.ground.people import events as people_events
 from niangjia.ground.people import handlers as people
 from niangjia.kit.bus import Reaction
+from niangjia.programmes.organising import handlers as organising
 
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(org.UnitDissolved, people.hold_members),
     Reaction(org.UnitRestored, people.return_members),
     Reaction(org.EmployerClosed, people.end_work),
     Reaction(people_events.ConsentWithdrawn, evidence.consent_withdrawn),
+    Reaction(approvals.MatterAsked, organising.tell_asked),
+    Reaction(approvals.StopOpened, organising.tell_deciders),
+    Reaction(approvals.StopDue, organising.remind_deciders),
+    Reaction(approvals.StopOverdue, organising.warn_deciders),
+    Reaction(approvals.MatterApproved, organising.tell_approved),
+    Reaction(approvals.MatterReturned, organising.tell_returned),
+    Reaction(approvals.MatterRefused, organising.tell_refused),
+    Reaction(approvals.MatterReopened, organising.tell_reopened),
+    Reaction(approvals.MatterWithdrawn, organising.close_withdrawn),
 )

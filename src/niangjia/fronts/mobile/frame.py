@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from niangjia.engines.messaging import queries as messaging
 from niangjia.fronts.shell.doors import own
 from niangjia.fronts.shell.pages import page
+from niangjia.ground.people.queries import person_of
 from niangjia.kit.powers import ActorKind
 
 P = ParamSpec("P")
@@ -17,6 +19,15 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 personal: Callable[[View[P]], View[P]] = own(ActorKind.WORKER, ActorKind.STAFF)
 """Pages about oneself: workers, and members of staff who are workers too."""
+
+
+def tie(request: HttpRequest) -> None:
+    """Somebody who was taken in since she logged in: her record is hers from now on, without another log-in."""
+    if request.actor.person_id is None and request.actor.account_id is not None:
+        person = person_of(request.actor.account_id)
+        if person is not None:
+            request.session["person"] = person
+            request.actor = replace(request.actor, person_id=person)
 
 
 def framed(

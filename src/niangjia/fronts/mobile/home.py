@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from niangjia.engines.approvals import queries as approvals
-from niangjia.fronts.mobile.frame import framed, personal
+from niangjia.fronts.mobile.frame import framed, personal, tie
 from niangjia.fronts.mobile.looks import lately
 from niangjia.ground.org import queries as org
 from niangjia.ground.org.choices import Role
 from niangjia.ground.people import queries as people
 from niangjia.kit import calendar
 from niangjia.kit.powers import Actor, holds
+from niangjia.programmes.organising import queries as organising
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,15 @@ class LookedAfter:
 @personal
 def home(request: HttpRequest) -> HttpResponse:
     """What one page can say at a glance; nothing here leads to a service that does not exist yet."""
+    tie(request)
     mine = people.mine(request.actor).page if request.actor.person_id else None
     current = next((one for one in mine.memberships if one.left_on is None), None) if mine else None
     context = {
         "mine": mine,
         "membership": current,
+        "applications": [
+            one for one in organising.my_applications(request.actor) if one.state == "open" or not current
+        ],
         "name": mine.name if mine else request.user.name,
         "greeting": greeting(calendar.now().hour),
         "recent": lately(request) if mine else (),

@@ -10,14 +10,13 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.socialaccount.adapter import get_adapter
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.fronts.mobile.forms import CleanForm
-from niangjia.fronts.shell import demonstration, limits
+from niangjia.fronts.shell import limits
 from niangjia.fronts.shell.accounts import codes, proof
 from niangjia.fronts.shell.accounts.proof import CodeForm, NumberForm
 from niangjia.fronts.shell.doors import open_to_all
@@ -76,7 +75,7 @@ def code(request: HttpRequest) -> HttpResponse:
             return _proved(request, waiting)
         form.add_error("code", refusal)
     context = {"form": form, "phone": mask_phone(waiting.phone), "minutes": codes.MINUTES, "over": waiting.over}
-    context["printed"] = settings.NIANGJIA_CODES == "console" and (settings.DEBUG or demonstration.is_on())
+    context["printed"] = codes.shown_here()
     return page(request, "mobile/login/code.html", context)
 
 
@@ -86,7 +85,7 @@ def _proved(request: HttpRequest, waiting: proof.Waiting) -> HttpResponse:
     account_id = people.enter_by_phone(actor=request.actor, phone=waiting.phone, now=timezone.now())
     if account_id is None:
         return redirect("mobile:name")
-    return _enter(request, account_id, waiting.after)
+    return enter(request, account_id, waiting.after)
 
 
 @open_to_all
@@ -107,7 +106,7 @@ def name(request: HttpRequest) -> HttpResponse:
             return page(request, "mobile/login/unknown.html", {"why": "unknown", "phone": mask_phone(waiting.phone)})
         except people.PhoneShared:
             return page(request, "mobile/login/unknown.html", {"why": "shared", "phone": mask_phone(waiting.phone)})
-        return _enter(request, account_id, waiting.after)
+        return enter(request, account_id, waiting.after)
     return page(request, "mobile/login/name.html", {"form": form, "phone": mask_phone(waiting.phone)})
 
 
@@ -117,7 +116,7 @@ def other_ways(request: HttpRequest) -> HttpResponse:
     return page(request, "mobile/login/other_ways.html", {})
 
 
-def _enter(request: HttpRequest, account_id: int, after: str) -> HttpResponse:
+def enter(request: HttpRequest, account_id: int, after: str) -> HttpResponse:
     """Through the log-in library, so that locks, second factors of staff and the list of devices all hold."""
     account = account_by_id(account_id)
     proof.forget(request)

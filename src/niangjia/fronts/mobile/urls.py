@@ -3,10 +3,12 @@
 from django.urls import path
 
 from niangjia.fronts.mobile import (
+    applications,
     approvals,
     consents,
     data,
     home,
+    joining,
     leaving,
     login,
     looks,
@@ -24,6 +26,15 @@ urlpatterns = [
     path("login/code/", login.code, name="code"),
     path("login/name/", login.name, name="name"),
     path("login/other/", login.other_ways, name="other_ways"),
+    path("join/", joining.search, name="join_search"),
+    path("join/<slug:code>/", joining.union, name="join"),
+    path("joining/check/", joining.check, name="join_check"),
+    path("joining/drop/", joining.drop, name="join_drop"),
+    path("joining/<slug:step>/", joining.step, name="join_step"),
+    path("applications/<slug:code>/", applications.application, name="application"),
+    path("applications/<slug:code>/mend/", applications.mend, name="application_mend"),
+    path("applications/<slug:code>/withdraw/", applications.withdraw, name="application_withdraw"),
+    path("card/", applications.card, name="card"),
     path("messages/", messages.inbox, name="messages"),
     path("messages/<str:code>/", messages.message, name="message"),
     path("approvals/", approvals.inbox, name="approvals"),

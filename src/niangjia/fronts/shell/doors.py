@@ -60,6 +60,12 @@ OPEN_TO_ALL = frozenset(
         "mobile:code",
         "mobile:name",
         "mobile:other_ways",
+        # asking to join: names of unions that take applications, and one's own draft in one's own session
+        "mobile:join_search",
+        "mobile:join",
+        "mobile:join_step",
+        "mobile:join_check",
+        "mobile:join_drop",
     }
 )
 """Names of the addresses that anybody may call. Every line is reviewed: nothing here reads a record."""

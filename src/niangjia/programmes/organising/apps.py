@@ -1,9 +1,14 @@
 """Django's entry to the module."""
 
-from django.apps import AppConfig
+from functools import partial
 
-from niangjia.kit.declare import register
-from niangjia.programmes.organising import figures
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from niangjia.kit.declare import Contribution, Sealed, Total, register
+from niangjia.kit.powers import SYSTEM
+from niangjia.programmes.organising import figures, policies, reasons
+from niangjia.programmes.organising.choices import SEALED
 
 
 class OrganisingConfig(AppConfig):
@@ -13,15 +18,28 @@ class OrganisingConfig(AppConfig):
     label = "organising"
 
     def ready(self) -> None:
-        """Declare figures and spreadsheets."""
-        from niangjia.programmes.organising import covering, scorecards, tasks  # noqa: PLC0415 (tables first)
-        from niangjia.programmes.organising.rulebooks import COVERAGE, SHELL  # noqa: PLC0415
-        from niangjia.programmes.organising.sheets import EMPLOYERS, MEMBERS, UNIONS  # noqa: PLC0415
-        from niangjia.programmes.organising.worklists import COVERAGE_LISTS, SHELL_VISIT  # noqa: PLC0415
+        """Declare powers, figures, kinds of approval, spreadsheets, rulebooks, scorecards and lists of work."""
+        from niangjia.programmes.organising import covering, kinds, scorecards  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising.actions import joining  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising.rulebooks import COVERAGE, SHELL  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising.sheets import EMPLOYERS, MEMBERS, UNIONS  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising.worklists import COVERAGE_LISTS, SHELL_VISIT  # noqa: PLC0415 (tables first)
 
+        policies.register()
         figures.register()
         covering.register()
-        register(UNIONS, EMPLOYERS, MEMBERS)
         register(COVERAGE, SHELL, scorecards.SHELL)
         register(*COVERAGE_LISTS, SHELL_VISIT)
-        assert tasks
+        register(UNIONS, EMPLOYERS, MEMBERS, *kinds.KINDS)
+        label = _("入会申请")
+        register(
+            Contribution("unit.move", "organising", label, move=partial(joining.follow_move, actor=SYSTEM), order=50),
+            Contribution("person.merge", "organising", label, move=partial(joining.follow_merge, actor=SYSTEM)),
+            Contribution("person.unmerge", "organising", label, move=partial(joining.follow_unmerge, actor=SYSTEM)),
+            Contribution("person.erase", "organising", label, move=partial(joining.forget, actor=SYSTEM)),
+            Contribution("person.export", "organising", label, move=partial(joining.hand_out, actor=SYSTEM)),
+            Contribution("audit.verbs", "organising", label, move=reasons.verbs),
+            Contribution("audit.subjects", "organising", label, move=reasons.subjects),
+            Sealed("organising_application", "sealed", SEALED),
+            Total("organising.applications", label, "SELECT '', COUNT(*) FROM organising_application", order=60),
+        )

@@ -30,8 +30,44 @@ SENTENCES: dict[str, Any] = {
     "employer.credit_code": _("统一社会信用代码不对，请照营业执照核对；没有可不填"),
     "employer.elsewhere": _("这个单位现在归“{union}”，不在您负责的范围内，请由其上级工会办理"),
     "employer.ambiguous": _("有 {count} 个单位都叫“{name}”，请填写统一社会信用代码"),
+    "join.name_missing": _("请填写姓名，和证件上的一样。"),
+    "join.name_unreadable": _("姓名里有数字或看不见的字符，请照证件上的填写。"),
+    "join.identity": _("证件号码不对，请对照证件逐位核对。"),
+    "join.phone": _("手机号应为 11 位，请核对。"),
+    "join.work_missing": _("请填写工作单位；没有固定单位的，填平台或常去的地方。"),
+    "join.work_long": _("工作单位最多 120 个字，请写简短些。"),
+    "join.occupation_long": _("职业最多 40 个字，请写简短些。"),
+    "join.form": _("请从列表里选择用工形式。"),
+    "join.charter": _("同意章程的话，请在方框里打勾；不同意章程不能入会。"),
+    "join.why": _("请选择为什么代办。"),
     "employer.other_code": _("“{name}”已登记的统一社会信用代码与本行不同，请核对；如是另一家单位，请写明不同的名称"),
 }
+
+VERBS: dict[str, Any] = {
+    "organising.code_made": _("换发入会码"),
+    "organising.applied": _("提交入会申请"),
+    "organising.applied_for": _("代办入会申请"),
+    "organising.application_mended": _("修改入会申请"),
+    "organising.application_withdrawn": _("撤回入会申请"),
+    "organising.admitted": _("批准入会"),
+    "organising.not_admitted": _("不批准入会"),
+    "organising.unadmitted": _("撤销批准入会"),
+}
+SUBJECTS: dict[str, Any] = {
+    "organising.application": _("入会申请"),
+    "organising.code": _("入会码"),
+}
+"""The acts of the module and its kinds of records as the trail shows them."""
+
+
+def verbs() -> dict[str, Any]:
+    """Verb of the trail → words, for the contribution `audit.verbs`."""
+    return VERBS
+
+
+def subjects() -> dict[str, Any]:
+    """Kind of record → words, for the contribution `audit.subjects`."""
+    return SUBJECTS
 
 
 def sentence(code: str, **values: Any) -> str:

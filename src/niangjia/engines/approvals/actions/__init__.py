@@ -41,6 +41,7 @@ from niangjia.engines.approvals.actions.upkeep import (
     follow_unmerge,
     forget,
     hand_out,
+    name_persons,
     prune,
     remind,
 )
@@ -52,6 +53,6 @@ __all__ = [
     "NobodyDecides", "NotNow", "NotSilent", "NotTheAsker", "NothingChosen", "OwnMatter", "ReasonMissing", "RouteNotFound",
     "RouteUnfit", "Spent", "TooLate", "TooMany", "UnknownKind", "WordsMissing", "WordsTooLong", "WrongTotal", "approve", "ask",
     "claim", "decide_many", "draft_route", "drop_route", "edit_route", "end_route", "follow_merge", "follow_move",
-    "follow_unmerge", "forget", "freeze", "go_on", "hand_out", "hand_over", "prune", "publish_route", "pull_back", "recall",
+    "follow_unmerge", "forget", "freeze", "go_on", "hand_out", "hand_over", "name_persons", "prune", "publish_route", "pull_back", "recall",
     "refuse", "remind", "resubmit", "send_back", "stop_batch", "undo", "undo_many", "withdraw",
 ]  # fmt: skip

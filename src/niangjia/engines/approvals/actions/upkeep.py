@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -87,6 +88,12 @@ def follow_unmerge(*, actor: Actor, keeper_id: int, other_id: int, moved: dict[s
     """They were two after all: what moved goes back."""
     for field, keys in moved.items():
         Matter.rows.filter(pk__in=keys, **{field: keeper_id}).update(**{field: other_id})
+
+
+def name_persons(*, actor: Actor, persons: Mapping[int, int | None]) -> None:
+    """Whose matters they are has come to light (or is open again: None), by the matter's key. Part of a kind's `settle`."""
+    given = [Matter(pk=matter, person_id=person) for matter, person in persons.items()]
+    Matter.rows.bulk_update(given, ["person_id"], batch_size=CHUNK)
 
 
 def forget(*, actor: Actor, person_id: int) -> None:

@@ -15,6 +15,7 @@ import requests
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.fronts.shell import demonstration
 from niangjia.kit.ids import mask_phone
 from niangjia.kit.powers import Refused
 
@@ -37,6 +38,11 @@ class NotSent(Refused):
 def reach_phones() -> bool:
     """Whether a code really arrives: the staff's log-in by code is offered only then (they have passwords besides)."""
     return settings.NIANGJIA_CODES != "console" or settings.DEBUG
+
+
+def shown_here() -> bool:
+    """Whether the code is printed where the server was started, so that the page may say so."""
+    return settings.NIANGJIA_CODES == "console" and (settings.DEBUG or demonstration.is_on())
 
 
 def new_number() -> str:

@@ -108,11 +108,11 @@ def _any_work() -> pl.Expr:
     return pl.any_horizontal(*(pl.col(name) != "" for name in EMPLOYMENT_CELLS))
 
 
-def join(frame: pl.DataFrame, *, mode: str) -> list[int]:
+def join(frame: pl.DataFrame, *, mode: str, origin: str = "import") -> list[int]:
     """Record memberships: `person_id`, `pinyin`, `unit_id`, `path`, `joined_on`, `card_number`. Returns their ids."""
     ids = rows.reserve("people_membership", frame.height)
     frame = frame.select("person_id", "pinyin", "unit_id", "path", "joined_on", "card_number").with_columns(
-        id=pl.Series(ids, dtype=pl.Int64), mode=pl.lit(str(mode)), origin=pl.lit("import")
+        id=pl.Series(ids, dtype=pl.Int64), mode=pl.lit(str(mode)), origin=pl.lit(origin)
     )
     rows.insert_rows(Membership, frame)
     return ids

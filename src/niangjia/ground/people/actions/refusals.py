@@ -83,6 +83,13 @@ class AlreadyMember(Refused):
     text = _("此人已经是“{unit}”的会员。一个人同一时间只在一家工会，请办理转会。")
 
 
+class WasExpelled(Refused):
+    """An expelled member is taken in again by a meeting of members, not by an application."""
+
+    code = "people.was_expelled"
+    text = _("此人曾被开除会籍，重新入会要经会员大会或会员代表大会决定，不能由申请办理。")
+
+
 class NotMember(Refused):
     """There is no membership in force."""
 

@@ -1,11 +1,45 @@
 """What can be seen of organising, a file for each of its fields."""
 
+from niangjia.programmes.organising.queries.cards import Card, card_of, payload_of
 from niangjia.programmes.organising.queries.coverage import stranded_unions, uncovered
+from niangjia.programmes.organising.queries.joining import (
+    ApplicationNotFound,
+    Followed,
+    Mine,
+    Taker,
+    answers_of,
+    application_row,
+    code_of_unit,
+    follow,
+    joining_checks,
+    joining_facts,
+    my_applications,
+    taker,
+    taker_by_unit,
+    takers,
+)
 from niangjia.programmes.organising.queries.shells import shell_reasons, shell_signs
 
 __all__ = [
+    "ApplicationNotFound",
+    "Card",
+    "Followed",
+    "Mine",
+    "Taker",
+    "answers_of",
+    "application_row",
+    "card_of",
+    "code_of_unit",
+    "follow",
+    "joining_checks",
+    "joining_facts",
+    "my_applications",
+    "payload_of",
     "shell_reasons",
     "shell_signs",
     "stranded_unions",
+    "taker",
+    "taker_by_unit",
+    "takers",
     "uncovered",
 ]

@@ -1,14 +1,26 @@
 """Pure rules of organising, a file for each of its fields."""
 
 from niangjia.programmes.organising.rules.coverage import BUILDING, OWN_KINDS, run
+from niangjia.programmes.organising.rules.joining import (
+    Answers,
+    age_verdict,
+    answer_reasons,
+    missing_step,
+    step_of_reason,
+)
 from niangjia.programmes.organising.rules.rosters import MIN_AGE, plain, town_of, union_kind, union_level
 
 __all__ = [
     "BUILDING",
     "MIN_AGE",
     "OWN_KINDS",
+    "Answers",
+    "age_verdict",
+    "answer_reasons",
+    "missing_step",
     "plain",
     "run",
+    "step_of_reason",
     "town_of",
     "union_kind",
     "union_level",

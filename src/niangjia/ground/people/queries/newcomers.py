@@ -1,0 +1,81 @@
+"""What is on record of somebody who asks to join, found by the number that she shows. Unscoped: for programmes that then
+tell her no more than her own phone proves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from niangjia.ground.people.actions.names import pinyin_of
+from niangjia.ground.people.choices import LeavingReason
+from niangjia.ground.people.models import PHONE, Membership
+from niangjia.ground.people.queries.persons import holder_of
+from niangjia.ground.people.rules import bare_name
+from niangjia.kit import vault
+
+State = Literal["unknown", "other_name", "gone", "member", "expelled", "free"]
+
+
+@dataclass(frozen=True)
+class Record:
+    """`state` of the holder of a number; `same_phone`: the phone that was confirmed is the one on record."""
+
+    state: State
+    person_id: int | None = None
+    unit_id: int | None = None
+    unit_name: str = ""
+    same_phone: bool = False
+
+
+def record_of(*, identity: str, name: str, phone: str) -> Record:
+    """Who holds a number, judged against the name and the phone that came with it."""
+    her = holder_of(identity)
+    if her is None:
+        return Record("unknown")
+    if bare_name(her.name) != bare_name(name):
+        return Record("other_name")
+    same = bool(phone) and her.phone_index == vault.blind(phone, field=PHONE)
+    if her.died_on or her.erased_at or her.merged_into_id:
+        return Record("gone", her.pk, same_phone=same)
+    home = Membership.rows.filter(person=her, left_on__isnull=True).select_related("unit").first()
+    if home is not None:
+        return Record("member", her.pk, home.unit_id, home.unit.name, same)
+    expelled = Membership.rows.filter(person=her, leaving=LeavingReason.EXPELLED).exists()
+    return Record("expelled" if expelled else "free", her.pk, same_phone=same)
+
+
+def namesakes(wanted: Iterable[tuple[str, date | None]]) -> dict[tuple[str, date | None], set[int]]:
+    """Members in force of the same name, born on the same day: their keys, by name and day. One statement."""
+    asked = set(wanted)
+    rows = Membership.rows.filter(
+        left_on__isnull=True,
+        pinyin__in={pinyin_of(name) for name, _born in asked},
+        person__name__in={name for name, _born in asked},
+        person__born_on__in={born for _name, born in asked if born},
+    ).values_list("person__name", "person__born_on", "person_id")
+    found: dict[tuple[str, date | None], set[int]] = {}
+    for name, born, key in rows:
+        found.setdefault((name, born), set()).add(key)
+    return found
+
+
+@dataclass(frozen=True)
+class OnCard:
+    """What a member's card says of her."""
+
+    name: str
+    unit_name: str
+    state: str
+    joined_on: date | None
+
+
+def on_card(person_code: str) -> OnCard | None:
+    """The membership in force of somebody; None if there is none. Unscoped: for whoever checks a card that she shows."""
+    row = (
+        Membership.rows.filter(person__code=person_code, left_on__isnull=True, person__erased_at__isnull=True)
+        .select_related("person", "unit")
+        .first()
+    )
+    return OnCard(row.person.name, row.unit.name, row.state, row.joined_on) if row else None

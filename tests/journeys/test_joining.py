@@ -1,0 +1,125 @@
+"""A worker joins by the QR of a poster, is returned once with a reason, mends, is approved; fifty by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from niangjia.fronts.shell.accounts import codes
+from niangjia.ground.org.choices import Role
+from niangjia.ground.people.models import Membership, Person
+from niangjia.programmes.organising.models import Application
+from tests import factories as make
+from tests.programmes.organising import joining
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def chair(organiser: Any) -> Any:
+    """The chair of a union that takes applications."""
+    who = make.account("陈国平", unit=organiser.union, demo=True)
+    make.appoint(who, Role.CHAIR, organiser.union)
+    who.union, who.code_of_union = organiser.union, joining.taking(organiser.union)  # type: ignore[attr-defined]
+    return who
+
+
+class Phone:
+    """A worker with her phone; counts what she has to do."""
+
+    def __init__(self, reader: Any) -> None:
+        self.reader, self.page, self.steps, self.begun = reader, reader.page, 0, monotonic()
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+        self.reader.settle()
+        self.steps += 1
+        self.look()
+
+    def fill(self, name: str, value: str) -> None:
+        self.page.fill(f"[name={name}]", value)
+        self.steps += 1
+
+    def look(self) -> None:
+        assert not self.reader.wider_than_the_window()
+        assert self.reader.violations() == []
+
+
+@pytest.mark.parametrize("looks", [{}, {"nj_elder": "1"}])
+def test_joining_by_the_poster(reader: Callable[..., Any], chair: Any, looks: dict[str, str]) -> None:
+    person = Phone(reader("phone", **looks))
+    person.reader.goto(f"/m/join/{chair.code_of_union.code}/")
+    person.look()
+    person.press("开始申请")
+    person.fill("name", "应小妹")
+    person.press("下一步")
+    person.fill("identity", make.identity())
+    person.press("下一步")
+    person.fill("phone", "13987650001")
+    person.press("发验证码")
+    person.fill("code", codes.sent[-1][1])
+    person.press("下一步")
+    person.fill("workplace", "恒达")
+    person.press("下一步")
+    person.page.get_by_label("我自愿加入工会，同意工会章程").check()
+    person.press("下一步")
+    person.press("下一步")
+    person.page.get_by_role("heading", name="核对一遍，再提交").wait_for()
+    person.press("提交入会申请")
+    person.page.get_by_role("heading", name="已提交").wait_for()
+    print(f"join: {person.steps} steps, {monotonic() - person.begun:.1f} s with the looks checked on every page")  # noqa: T201
+    row = Application.rows.get()
+    joining.send_back(make.actor(chair), row)
+    person.page.reload()
+    person.page.get_by_text("请写单位全称").first.wait_for()
+    person.look()
+    person.press("去改")
+    person.fill("workplace", "恒达五金有限公司")
+    person.press("下一步")
+    person.press("改好了，再次提交")
+    person.page.get_by_role("heading", name="已提交").wait_for()
+    joining.approve(make.actor(chair), row)
+    person.page.reload()
+    person.page.get_by_role("link", name="看会员证").click()
+    person.page.get_by_role("heading", name="工会会员证").wait_for()
+    person.look()
+    assert Membership.rows.filter(person__name="应小妹", unit=chair.union).count() == 1
+    person.reader.goto("/m/")
+    person.look()
+    assert person.reader.said == []
+
+
+def test_a_chair_approves_fifty_by_keyboard(reader: Callable[..., Any], chair: Any) -> None:
+    before = Person.objects.count()
+    for number in range(50):
+        joining.apply(chair.union, joining.answers(f"应{chr(0x4E00 + number)}"))
+    person = reader("desk")
+    person.log_in(chair.username)
+    page, press = person.page, person.page.keyboard.press
+    person.goto("/desk/approvals/")
+    begun = monotonic()
+    press("Shift+X")
+    page.get_by_text("已选 50 件").wait_for()
+    press("a")
+    page.get_by_role("heading", name="会办的 50 件").wait_for()
+    press("a")
+    page.get_by_role("heading", name="已同意 50 件").wait_for()
+    took = monotonic() - begun
+    print(f"approve fifty: 3 keys, {took:.1f} s")  # noqa: T201
+    assert took < 180
+    assert Application.rows.filter(state="joined").count() == 50
+    assert Person.objects.count() == before + 50
+    assert person.said == []
+
+
+def test_the_code_and_the_poster(reader: Callable[..., Any], chair: Any) -> None:
+    person = reader("desk")
+    person.log_in(chair.username)
+    for path in ("join-code/", "join-code/poster/", "apply/"):
+        person.goto(f"/desk/unions/{chair.union.code}/{path}")
+        assert person.violations() == []
+        assert not person.wider_than_the_window()
+    assert person.said == []
