@@ -68,7 +68,6 @@ def example(route: Route, house: House) -> str:
         "number": 0,
         "cause": "entered",
         "payload": "x-1-y",
-        "unit": house.union.code,
         "token": "t" * 20,
         "which": "uncovered_large",
         "pk": 1,
