@@ -90,7 +90,8 @@ def test_the_number_is_typed_and_it_is_done(land: Land) -> None:
     assert Unit.objects.get(pk=land.east.pk).dissolved_on == timezone.localdate()
     assert "东镇总工会并入" in words(land.browser.get(done["Location"]))
     old = words(land.browser.get(f"/desk/unions/{land.east.code}/"))
-    assert "起已并入 西镇总工会" in old
+    assert "起已并入另一家工会" in old
+    assert "并入西镇总工会 永总工〔2026〕7号" in old
     assert "恢复这家工会" not in old
     assert "东镇总工会 已并入西镇总工会" in words(land.browser.get("/desk/search/?q=东镇"))
 
@@ -143,3 +144,20 @@ def test_the_preview_costs_the_same_at_any_size(land: Land) -> None:
             assert land.browser.post(land.address, land.asked()).status_code == 200
         costs.append(len(asked))
     assert costs[1:] == costs[:1] * 2
+
+
+def test_moves_and_dissolutions_carry_their_document(land: Land) -> None:
+    given = {"on": f"{timezone.localdate():%Y-%m-%d}", "document": " 永总工〔2026〕 9 号 "}
+    land.browser.post(
+        f"/desk/unions/{land.one.code}/move/", {**given, "parent": "西镇总工会", "sure": "1", "revision": "1"}
+    )
+    page = f"/desk/unions/{land.one.code}/"
+    assert "调整到西镇总工会下面 永总工〔2026〕 9 号" in words(land.browser.get(page))
+    land.browser.post(page + "dissolve/", {**given, "revision": "2"})
+    assert "撤销 永总工〔2026〕 9 号" in words(land.browser.get(page))
+    land.browser.post(page + "restore/", {"revision": "3"})
+    assert "撤销 永总工〔2026〕 9 号 已恢复" in words(land.browser.get(page))
+    assert list(Reshaping.objects.order_by("pk").values_list("kind", "document", "into")) == [
+        ("move", "永总工〔2026〕 9 号", land.west.pk),
+        ("dissolve", "永总工〔2026〕 9 号", land.west.pk),
+    ]

@@ -71,7 +71,7 @@ def act(data: st.DataObject) -> None:
         actions.move_unit(**given, code=here.code, revision=here.revision, parent_code=there.code, on=on)
     elif what == "dissolve":
         actions.dissolve_unit(**given, code=here.code, revision=here.revision, on=on)
-    elif last := Reshaping.objects.order_by("-pk").first():
+    elif last := Reshaping.objects.filter(kind="merge").order_by("-pk").first():
         actions.undo_merge(**given, code=last.code)
 
 

@@ -368,7 +368,7 @@ def test_not_taken_back_once_something_relied_on_it(officer, world, relied):
     before = everything()
     with pytest.raises(actions.ReliedOn):
         actions.undo_merge(actor=officer, code=made.code, now=now())
-    assert (everything(), Reshaping.objects.get().undone_at) == (before, None)
+    assert (everything(), Reshaping.objects.get(kind="merge").undone_at) == (before, None)
 
 
 def test_taken_back_on_the_same_day_only_and_by_whom(officer, world):

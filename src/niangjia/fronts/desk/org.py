@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from niangjia.fronts.desk import org_forms as forms
+from niangjia.fronts.desk import org_history
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.lists import size_of
 from niangjia.fronts.shell.pages import carried_out, done, page, wrong
@@ -44,7 +45,7 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
             "members": members,
             "children": children[:200],
             "more_children": len(children) > 200,
-            "history": queries.reshapings_of(request.actor, shown.unit),
+            "history": org_history.history(request.actor, shown),
             "merged": queries.merged_into([shown.unit.pk]).get(shown.unit.pk) if shown.is_dissolved else None,
             "below": [(kind, UnitKind(kind).label, number) for kind, number in shown.below],
         },
@@ -89,7 +90,7 @@ def unit_move(request: HttpRequest, code: str) -> HttpResponse:
 @power("org.edit")
 def unit_dissolve(request: HttpRequest, code: str) -> HttpResponse:
     unit = queries.unit(request.actor, code, power="org.edit")
-    form = forms.DayForm(request.POST or None, actor=request.actor)
+    form = forms.DissolveForm(request.POST or None, actor=request.actor)
     revision = forms.revision_of(request, unit.revision)
     if carried_out(request, form, actions.dissolve_unit, code=code, revision=revision):
         return done(request, _("“%s”已撤销，会员等待转会。") % unit.name, "desk:unit", code)

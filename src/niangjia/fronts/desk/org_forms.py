@@ -60,6 +60,13 @@ class UnitForm(ActingForm):
         return {"details": actions.UnitDetails(**self.cleaned_data)}
 
 
+def document_field() -> forms.CharField:
+    """The number of the paper that an act on the tree rests on."""
+    return forms.CharField(
+        label=_("依据文号"), max_length=80, required=False, help_text=_("例如“永总工〔2026〕12 号”。")
+    )
+
+
 class MoveForm(ActingForm):
     parent = UnitField(label=_("调整到哪个工会下面"), power="org.edit", help_text=_("输入几个字，从提示里选。"))
     on = DayField(
@@ -67,9 +74,11 @@ class MoveForm(ActingForm):
         initial=timezone.localdate,
         help_text=_("今天或以前。这天以前的数据仍然算在原来的上级。"),
     )
+    document = document_field()
 
     def given(self) -> dict[str, Any]:
-        return {"parent_code": self.cleaned_data["parent"], "on": self.cleaned_data["on"]}
+        values = self.cleaned_data
+        return {"parent_code": values["parent"], "on": values["on"], "document": values["document"]}
 
 
 class MergeForm(ActingForm):
@@ -81,9 +90,7 @@ class MergeForm(ActingForm):
         initial=timezone.localdate,
         help_text=_("今天或以前。这天以前的数据仍然算在原来的工会。"),
     )
-    document = forms.CharField(
-        label=_("依据文号"), max_length=80, required=False, help_text=_("例如“永总工〔2026〕12 号”。")
-    )
+    document = document_field()
     words = forms.CharField(label=_("说明"), max_length=200, required=False)
     total = forms.CharField(
         label=_("随同过去的会员有多少人"),
@@ -112,6 +119,10 @@ class MergeForm(ActingForm):
 
 class DayForm(ActingForm):
     on = DayField(label=_("从哪天起"), initial=timezone.localdate, help_text=_("今天或以前。"))
+
+
+class DissolveForm(DayForm):
+    document = document_field()
 
 
 class EmployerForm(ActingForm):

@@ -23,11 +23,13 @@ from niangjia.ground.org.actions.refusals import (
     WrongDay,
 )
 from niangjia.ground.org.actions.shaping import (
+    Piece,
     carry,
     count_children,
     day_of,
     editable,
     first_day,
+    keep_parts,
     reshapable,
     rewrite_old_places,
     rewrite_paths,
@@ -76,7 +78,7 @@ def merge_units(
     parts = [(into, Part.INTO, into.path, into.path)]
     for one in gone:
         parts += _take_over(actor, one, into, made, on, now)
-    _keep_parts(made, parts)
+    keep_parts(made, parts)
     made.save(update_fields=["before"])
     facts = {"merged": [one.pk for one in gone], "on": on.isoformat(), "reshaping": made.pk}
     audit.record(actor=actor, verb="org.units_merged", subject=("org.unit", into.pk), path=into.path, facts=facts)
@@ -105,9 +107,6 @@ def _check_days(gone: Sequence[Unit], into: Unit, on: date, today: date) -> None
     first = rules.first_day_possible(days)
     if first is not None and on < first:
         raise WrongDay(first=first)
-
-
-Piece = tuple[Unit, Part, str, str]
 
 
 def _take_over(actor: Actor, one: Unit, into: Unit, made: Reshaping, on: date, now: datetime) -> list[Piece]:
@@ -163,18 +162,6 @@ def _follow_employers(one: Unit, into: Unit, on: date) -> dict[str, Any]:
         [Attachment(employer_id=employer, unit=into, valid_from=on) for __, employer in earlier], 500
     )
     return {"moved": later, "ended": [pk for pk, __ in earlier], "begun": [row.pk for row in begun]}
-
-
-def _keep_parts(made: Reshaping, parts: Sequence[Piece]) -> None:
-    keys = [one.pk for one, *__ in parts]
-    Unit.objects.filter(pk__in=keys).update(revision=F("revision") + 1)
-    Reshaped.objects.bulk_create(
-        [
-            Reshaped(reshaping=made, unit=one, part=part, old_path=old, new_path=new, revision=one.revision + 1)
-            for one, part, old, new in parts
-        ],
-        500,
-    )
 
 
 # ------------------------------------------------------------------ taking back

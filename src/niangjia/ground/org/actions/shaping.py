@@ -5,6 +5,7 @@ Only for the actions of this module, inside their transactions.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import F, Q, Value
@@ -20,7 +21,8 @@ from niangjia.ground.org.actions.refusals import (
     MayNotReshape,
     WrongDay,
 )
-from niangjia.ground.org.models import Placement, Unit
+from niangjia.ground.org.choices import Part, Shape
+from niangjia.ground.org.models import Placement, Reshaped, Reshaping, Unit
 from niangjia.ground.org.queries import ancestors, may_reshape, subtree, unit
 from niangjia.kit.declare import contributions
 from niangjia.kit.powers import Actor, Reason, holds
@@ -131,3 +133,30 @@ def follow_town(here: Unit, former: Unit | None, parent: Unit) -> None:
     old, new = town_above(former) if former else "", town_above(parent)
     if old != new:
         Unit.objects.filter(subtree(here), town=old).update(town=new)
+
+
+Piece = tuple[Unit, Part, str, str]
+"""A unit, what became of it, its path before and after."""
+
+
+def keep_parts(made: Reshaping, parts: Sequence[Piece]) -> None:
+    """Write down who took part in a reshaping; their revision, counted up here, tells what is changed later."""
+    keys = [one.pk for one, *__ in parts]
+    Unit.objects.filter(pk__in=keys).update(revision=F("revision") + 1)
+    Reshaped.objects.bulk_create(
+        [
+            Reshaped(reshaping=made, unit=one, part=part, old_path=old, new_path=new, revision=one.revision + 1)
+            for one, part, old, new in parts
+        ],
+        500,
+    )
+
+
+def write_down(
+    actor: Actor, kind: Shape, piece: Piece, into: Unit | None, on: date, document: str, now: datetime
+) -> None:
+    """Keep an act on one unit as a dated fact with its document number."""
+    made = Reshaping.objects.create(
+        kind=kind, on=on, document=rules.tidy(document), into=into, made_at=now, by_account_id=actor.account_id
+    )
+    keep_parts(made, [piece])

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.org import events, rules
@@ -23,9 +22,10 @@ from niangjia.ground.org.actions.shaping import (
     reshapable,
     same_name,
     town_above,
+    write_down,
 )
-from niangjia.ground.org.choices import UnitKind
-from niangjia.ground.org.models import Attachment, Unit
+from niangjia.ground.org.choices import Part, Shape, UnitKind
+from niangjia.ground.org.models import Attachment, Reshaped, Reshaping, Unit
 from niangjia.ground.org.queries import (
     free_paths,
     hang_reason,
@@ -100,7 +100,9 @@ def edit_unit(*, actor: Actor, code: str, revision: int, details: UnitDetails, n
 
 
 @transaction.atomic
-def move_unit(*, actor: Actor, code: str, revision: int, parent_code: str, on: date, now: datetime) -> Unit:
+def move_unit(
+    *, actor: Actor, code: str, revision: int, parent_code: str, on: date, document: str = "", now: datetime
+) -> Unit:
     """Hang a unit, with everything below it, under another one from a day on (today or earlier).
 
     Rights follow at once; figures of earlier days keep the old place. Modules that repeat the path (memberships) move
@@ -116,7 +118,7 @@ def move_unit(*, actor: Actor, code: str, revision: int, parent_code: str, on: d
     former = parent_of(here)
     follow_town(here, former, parent)
     carry(old, new, on)
-    Unit.objects.filter(pk=here.pk).update(revision=F("revision") + 1)
+    write_down(actor, Shape.MOVE, (here, Part.MOVED, old, new), parent, on, document, now)
     count_children(old[: -Unit.steplen], -1)
     count_children(parent.path, 1)
     facts = {"from": former.pk if former else None, "to": parent.pk, "old_path": old, "on": on.isoformat()}
@@ -127,7 +129,7 @@ def move_unit(*, actor: Actor, code: str, revision: int, parent_code: str, on: d
 
 
 @transaction.atomic
-def dissolve_unit(*, actor: Actor, code: str, revision: int, on: date, now: datetime) -> Unit:
+def dissolve_unit(*, actor: Actor, code: str, revision: int, on: date, document: str = "", now: datetime) -> Unit:
     """End a unit on a day (today or earlier); employers on it are taken off that day, its members wait for transfer.
 
     Raises UnitNotFound, MayNotEdit, MayNotReshape, ChangedMeanwhile, AlreadyDissolved, StillHasUnits, FutureDay,
@@ -144,8 +146,9 @@ def dissolve_unit(*, actor: Actor, code: str, revision: int, on: date, now: date
     if count:
         raise StillHasUnits(name=here.name, count=count, example=below[0].name)
     here.dissolved_on = on
+    here.save(update_fields=["dissolved_on"])
+    write_down(actor, Shape.DISSOLVE, (here, Part.ENDED, here.path, here.path), parent_of(here), on, document, now)
     here.revision += 1
-    here.save(update_fields=["dissolved_on", "revision"])
     open_rows = Attachment.objects.filter(unit=here, valid_to__isnull=True)
     open_rows.filter(valid_from__gte=on).delete()
     taken_off = open_rows.update(valid_to=on)
@@ -180,6 +183,8 @@ def restore_unit(*, actor: Actor, code: str, revision: int, now: datetime) -> Un
     taken_off = Attachment.objects.filter(unit=here, valid_to=here.dissolved_on)
     elsewhere = Attachment.objects.filter(valid_to__isnull=True).values("employer")
     back = taken_off.exclude(employer__in=elsewhere).exclude(employer__closed_on__isnull=False).update(valid_to=None)
+    mine = Reshaped.objects.filter(unit=here, part=Part.ENDED).values("reshaping")
+    Reshaping.objects.filter(pk__in=mine, undone_at__isnull=True).update(undone_at=now, undone_by_id=actor.account_id)
     here.dissolved_on = None
     here.revision += 1
     here.save(update_fields=["dissolved_on", "revision"])
