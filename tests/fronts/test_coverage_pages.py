@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from niangjia.engines.figures.models import Signed
 from niangjia.engines.worklists.models import Task
 from niangjia.ground.org.choices import Role
 from niangjia.kit.powers import SYSTEM
@@ -45,8 +46,8 @@ def test_every_number_opens(desk: Client, firm: Task) -> None:
 def test_the_sheet_ends_with_the_total(house: House, desk: Client, firm: Task) -> None:
     table = desk.get("/desk/coverage/sheet/").context["table"]
     assert [row["unit"].name for row in table] == ["芝英镇总工会", "古山镇总工会", "永康市总工会"]
-    assert [value for value, _href in table[0]["cells"]][:4] == ["2", "1", "1", "50.0%"]
-    assert [value for value, _href in table[-1]["cells"]][:4] == ["2", "1", "1", "50.0%"]
+    assert [value for value, _href in table[0]["cells"]] == ["2", "1", "1", "1", "50.0%"]
+    assert [value for value, _href in table[-1]["cells"]] == ["2", "1", "1", "2", "50.0%"]
 
 
 def test_a_visit_is_worked_off(desk: Client, firm: Task) -> None:
@@ -101,3 +102,29 @@ def test_a_list_costs_the_same_at_1_and_40_rows(house: House, desk: Client, firm
             desk.get(LARGE)
         costs.append(len(asked))
     assert costs[0] == costs[1] == costs[2] <= 30
+
+
+FREEZE = "/desk/coverage/freeze/?to=2026-06-30"
+
+
+def test_a_frozen_sheet_stays_as_it_was(house: House, firm: Task) -> None:
+    leader = house.client(Role.LEADER)
+    answer = leader.post(FREEZE)
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/coverage/sheet/?to=2026-06-30")
+    assert Signed.rows.filter(whole__isnull=True).count() == 3 * 4
+    make.employer(house.union, workers=300)
+    page = leader.get(answer["Location"])
+    frozen = [(line.unit, [one.value for one in line.signed]) for line in page.context["frozen"]]
+    assert frozen == [
+        ("芝英镇总工会", ["2", "1", "1", "1"]), ("古山镇总工会", ["0", "0", "0", "1"]), ("合计", ["2", "1", "1", "2"]),
+    ]  # fmt: skip
+    assert [value for value, _href in page.context["table"][-1]["cells"]][:3] == ["3", "2", "2"]
+    assert leader.post(FREEZE).status_code == 409
+    assert Signed.rows.filter(whole__isnull=True).count() == 3 * 4
+
+
+def test_only_who_signs_figures_freezes_a_sheet(house: House, firm: Task) -> None:
+    assert house.client(Role.OFFICER).post(FREEZE).status_code == 404
+    assert house.client(Role.LEADER).get(FREEZE).status_code == 405
+    assert not Signed.rows.exists()
+    assert house.client(Role.LEADER).get("/desk/coverage/sheet/").context["frozen"] == []

@@ -183,6 +183,7 @@ ELSEWHERE: dict[str, str] = {
     "desk:approval_batch_stop": "stops a batch of one's own; see tests/fronts/test_approvals.py",
     "desk:approval_route_draft": "needs a union and a kind; see tests/fronts/test_approvals.py",
     "mobile:approval_batch": "opens a preview of one's own; see tests/fronts/mobile/test_mobile_approvals.py",
+    "desk:coverage_freeze": "signs a whole sheet; see tests/fronts/test_coverage_pages.py",
     "desk:coverage_refresh": "acts on the reader's own branch; see tests/fronts/test_coverage_pages.py",
     "desk:unit_shell": "opens the score of a union; see tests/fronts/test_shell_pages.py",
     "desk:coverage_task": "opens a task; see tests/fronts/test_coverage_pages.py",

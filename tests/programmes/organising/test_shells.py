@@ -179,7 +179,7 @@ def test_the_number_of_statements_does_not_grow(place, many):
         make.union(place.east, f"工会{number}")
     with CaptureQueriesContext(connection) as asked:
         queries.shell_signs(today=TODAY)
-    assert len(asked) == 3
+    assert len(asked) == 4
 
 
 def test_the_reasons_of_another_version_are_its_own(place):

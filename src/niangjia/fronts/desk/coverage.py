@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +17,12 @@ from niangjia.engines.worklists import queries as worklists
 from niangjia.fronts.desk import coverage_views as views
 from niangjia.fronts.desk.figure_views import Asked, table_rows
 from niangjia.fronts.desk.places import post
-from niangjia.fronts.shell.doors import power
+from niangjia.fronts.shell.doors import power, send
 from niangjia.fronts.shell.forms import ActingForm
 from niangjia.fronts.shell.pages import carried_out, done, page, wrong
 from niangjia.kit.calendar import today
 from niangjia.kit.counted import counted
-from niangjia.programmes.organising import actions
+from niangjia.programmes.organising import actions, queries
 
 
 class OutcomeForm(ActingForm):
@@ -61,13 +62,26 @@ def coverage_sheet(request: HttpRequest) -> HttpResponse:
     """The summary sheet: one fixed table of the units directly below, with the total."""
     asked = Asked.of(request, post(request).code)
     table = figures.table(request.actor, views.SHEET, asked.unit, today=today(), on=asked.last, depth=1)
+    unit = next(iter(table.units.values()))
     context = {
         "asked": asked,
-        "unit": next(iter(table.units.values())),
+        "unit": unit,
+        "frozen": queries.frozen_summary(request.actor, unit.code, unit.name, asked.last),
+        "last": f"{asked.last:%Y-%m-%d}",
         "figures": table.figures,
         "table": views.total_last(table_rows(table, asked)),
     }
     return page(request, "desk/coverage/sheet.html", context, part="page")
+
+
+@power("figures.sign")
+@require_POST
+def coverage_freeze(request: HttpRequest) -> HttpResponse:
+    """Freeze the summary sheet as of its day."""
+    asked = Asked.of(request, post(request).code)
+    actions.freeze_summary(actor=request.actor, unit=asked.unit, on=asked.last, now=timezone.now())
+    messages.success(request, _("已冻结。每个数和它的每一行都留下了，以后改不了。"))
+    return send(request, asked.href("desk:coverage_sheet"))
 
 
 @power("worklists.work")

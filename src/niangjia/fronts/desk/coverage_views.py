@@ -20,7 +20,7 @@ CODES = (
     "organising.due_coverage_rate",
     "organising.due_forming_rate",
 )
-SHEET = (*CODES[:3], "organising.due_coverage_rate", "organising.unions", "people.members")
+SHEET = (*CODES[:3], "organising.unions", "organising.due_coverage_rate")
 
 
 def kind_of(which: str) -> str:
