@@ -37,7 +37,13 @@ def test_the_list_shows_the_worst_first(house: House, desk: Client, shell: Unit)
 
 def test_the_reasons_stand_in_plain_words(desk: Client, shell: Unit) -> None:
     text = desk.get(f"/desk/shells/{shell.code}/").content.decode()
-    for words in ("80 分，疑似空壳", "一名会员也没有", "主席不在会员里", "不计分：届期已满没有换届", "只说明要去核查"):
+    for words in (
+        "得分 80，疑似空壳",
+        "一名会员也没有",
+        "主席不在会员里",
+        "不计分：届期已满没有换届",
+        "只说明要去核查",
+    ):
         assert words in text
 
 

@@ -28,7 +28,7 @@ class TooManyLines(Refused):
     """The sheet has more lines than are frozen in one go."""
 
     code = "organising.too_many_lines"
-    text = _("这张表有 {number} 行，一次最多冻结 {most} 行。请在下一级分别冻结。")
+    text = _("这张表的行数是 {number}，一次冻结的行数最多是 {most}。请在下一级分别冻结。")
 
 
 @transaction.atomic

@@ -160,6 +160,9 @@ def shell_reasons(sheet: Sheet) -> Trace:
     ]
     steps += [Step(_("不计分：%(sign)s") % {"sign": one.title}, (), str(one.help), sort="ask") for one in items if sheet.values.get(one.code) is None]  # fmt: skip
     grade = grades.get(sheet.grade)
-    verdict = _("%(score)s 分，%(grade)s") % {"score": (sheet.score or 0) // 100, "grade": grade.title if grade else ""}
+    verdict = _("得分 %(score)s，%(grade)s") % {
+        "score": (sheet.score or 0) // 100,
+        "grade": grade.title if grade else "",
+    }
     because = _("只说明要去核查，不是结论。")
     return Trace(verdict, tuple(steps), {"score": sheet.score}, {}, because, grade.tone if grade else "soon")
