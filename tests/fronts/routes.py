@@ -69,7 +69,6 @@ def example(route: Route, house: House) -> str:
         "cause": "entered",
         "payload": "x-1-y",
         "token": "t" * 20,
-        "which": "uncovered_large",
         "pk": 1,
         "provider_id": "none",
     }

@@ -138,7 +138,7 @@ def test_the_score_the_visit_and_the_reasons(place):
         {"score": 80, "members": 0, "signs": "一名会员也没有；会员少得不够成立工会；主席不在会员里；很久没有人入会，也没有人离会"},
     )  # fmt: skip
     trace = queries.shell_reasons(sheets["空的工会"])
-    assert (trace.verdict, trace.tone) == ("80 分，疑似空壳", "late")
+    assert (trace.verdict, trace.tone) == ("得分 80，疑似空壳", "late")
     found = [(step.text, step.inputs[0].value) for step in trace.steps if step.sort == "no"]
     assert found == [
         ("一名会员也没有", 40), ("会员少得不够成立工会", 20), ("主席不在会员里", 10), ("很久没有人入会，也没有人离会", 10),
@@ -179,7 +179,7 @@ def test_the_number_of_statements_does_not_grow(place, many):
         make.union(place.east, f"工会{number}")
     with CaptureQueriesContext(connection) as asked:
         queries.shell_signs(today=TODAY)
-    assert len(asked) == 3
+    assert len(asked) == 4
 
 
 def test_the_reasons_of_another_version_are_its_own(place):

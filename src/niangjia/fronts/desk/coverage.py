@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from niangjia.engines.figures import queries as figures
-from niangjia.engines.worklists import actions as work
 from niangjia.engines.worklists import queries as worklists
 from niangjia.fronts.desk import coverage_views as views
 from niangjia.fronts.desk.figure_views import Asked, table_rows
 from niangjia.fronts.desk.places import post
-from niangjia.fronts.shell.doors import power
-from niangjia.fronts.shell.forms import ActingForm
-from niangjia.fronts.shell.pages import carried_out, done, page, wrong
+from niangjia.fronts.shell.doors import power, send
+from niangjia.fronts.shell.pages import done, page
 from niangjia.kit.calendar import today
 from niangjia.kit.counted import counted
-from niangjia.programmes.organising import actions
-
-
-class OutcomeForm(ActingForm):
-    """How a visit ended."""
-
-    outcome = forms.ChoiceField(label=_("结果"), widget=forms.RadioSelect)
-    words = forms.CharField(label=_("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def __init__(self, *args: Any, outcomes: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = list(outcomes.items())  # type: ignore[attr-defined]
+from niangjia.programmes.organising import actions, queries
 
 
 @power("figures.read")
@@ -61,13 +46,26 @@ def coverage_sheet(request: HttpRequest) -> HttpResponse:
     """The summary sheet: one fixed table of the units directly below, with the total."""
     asked = Asked.of(request, post(request).code)
     table = figures.table(request.actor, views.SHEET, asked.unit, today=today(), on=asked.last, depth=1)
+    unit = next(iter(table.units.values()))
     context = {
         "asked": asked,
-        "unit": next(iter(table.units.values())),
+        "unit": unit,
+        "frozen": queries.frozen_summary(request.actor, unit.code, unit.name, asked.last),
+        "last": f"{asked.last:%Y-%m-%d}",
         "figures": table.figures,
         "table": views.total_last(table_rows(table, asked)),
     }
     return page(request, "desk/coverage/sheet.html", context, part="page")
+
+
+@power("figures.sign")
+@require_POST
+def coverage_freeze(request: HttpRequest) -> HttpResponse:
+    """Freeze the summary sheet as of its day."""
+    asked = Asked.of(request, post(request).code)
+    actions.freeze_summary(actor=request.actor, unit=asked.unit, on=asked.last, now=timezone.now())
+    messages.success(request, _("已冻结。每个数和它的每一行都留下了，以后改不了。"))
+    return send(request, asked.href("desk:coverage_sheet"))
 
 
 @power("worklists.work")
@@ -79,40 +77,3 @@ def coverage_refresh(request: HttpRequest) -> HttpResponse:
     opened = counted("已更新，新列出 %(n)s 件", made.opened) % {"n": f"{made.opened:,}"}
     settled = counted("自行了结 %(n)s 件", made.settled) % {"n": f"{made.settled:,}"}
     return done(request, f"{opened}，{settled}。", "desk:coverage")
-
-
-@power("worklists.view")
-def coverage_list(request: HttpRequest, which: str) -> HttpResponse:
-    """The open tasks of one list, the most urgent first."""
-    kind = views.kind_of(which)
-    wanted = worklists.TaskFilter(kinds=(kind,))
-    found = worklists.tasks(
-        request.actor, wanted, today=today(), after=request.GET.get("after", ""), before=request.GET.get("before", "")
-    )
-    context = {
-        "one": worklists.declared(kind),
-        "lines": views.lines(found.rows, which),
-        "page": found,
-        "number": worklists.count_tasks(request.actor, wanted, today=today()),
-    }
-    return page(request, "desk/coverage/list.html", context, part="page")
-
-
-@power("worklists.view")
-def coverage_task(request: HttpRequest, which: str, code: str) -> HttpResponse:
-    """One task: what is known, and how it ended."""
-    task = worklists.task(request.actor, code)
-    if task.kind != views.kind_of(which):
-        raise Http404
-    one = worklists.declared(task.kind)
-    form = OutcomeForm(request.POST or None, outcomes=one.outcomes, actor=request.actor)
-    if carried_out(request, form, work.finish, code=code):
-        return done(request, _("已记下结果。"), "desk:coverage_list", which)
-    context = {
-        "one": one,
-        "task": task,
-        "which": which,
-        "line": views.lines([task], which)[0],
-        "form": form if worklists.may_work(request.actor, task) and task.state == "open" else None,
-    }
-    return page(request, "desk/coverage/task.html", context, status=wrong(form))

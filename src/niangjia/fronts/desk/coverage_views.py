@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 
-from niangjia.engines.worklists.queries import HomeCount, declared
+from niangjia.engines.worklists.queries import HomeCount
 from niangjia.fronts.desk.figure_views import Asked, shown_value
 from niangjia.programmes.organising.choices import CoverageList
 
@@ -20,15 +19,7 @@ CODES = (
     "organising.due_coverage_rate",
     "organising.due_forming_rate",
 )
-SHEET = (*CODES[:3], "organising.due_coverage_rate", "organising.unions", "people.members")
-
-
-def kind_of(which: str) -> str:
-    """The list that an address names. 404 for any other."""
-    kind = f"organising.{which}"
-    if kind not in {*CoverageList.values, "organising.shell_visit"}:
-        raise Http404
-    return kind
+SHEET = (*CODES[:3], "organising.unions", "organising.due_coverage_rate")
 
 
 def totals(answers: Sequence[Any], asked: Asked) -> list[tuple[str, str, str, str]]:
@@ -73,7 +64,6 @@ class ListLine:
     """One list with its numbers."""
 
     title: Any
-    help: Any
     href: str
     count: HomeCount | None
 
@@ -83,30 +73,8 @@ def lists(counts: Iterable[HomeCount]) -> list[ListLine]:
     found = {one.kind: one for one in counts}
     return [
         ListLine(
-            one.label, declared(one.value).help, reverse("desk:coverage_list", args=[one.value.partition(".")[2]]),
+            one.label, f"{reverse('desk:work')}?kind={one.value}",
             found.get(one.value),
         )
         for one in CoverageList
-    ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class TaskLine:
-    """One task of a list: where it opens, where its record opens, its facts in words."""
-
-    task: Any
-    href: str
-    record: str
-    facts: list[tuple[Any, Any]]
-
-
-def lines(tasks: Sequence[Any], which: str) -> list[TaskLine]:
-    """Tasks as a list shows them."""
-    one = declared(kind_of(which))
-    return [
-        TaskLine(
-            task, reverse("desk:coverage_task", args=[which, task.code]), reverse(one.page, args=[task.subject_code]),
-            [(words, task.facts[name]) for name, words in one.facts.items() if name in task.facts],
-        )
-        for task in tasks
     ]  # fmt: skip

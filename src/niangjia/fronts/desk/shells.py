@@ -52,10 +52,7 @@ def unit_shell(request: HttpRequest, code: str) -> HttpResponse:
         "unit": unit,
         "sheet": sheets[0],
         "trace": queries.shell_reasons(sheets[0]),
-        "visits": [
-            (one, outcomes.get(one.outcome, ""), reverse("desk:coverage_task", args=["shell_visit", one.code]))
-            for one in visits
-        ],
+        "visits": [(one, outcomes.get(one.outcome, ""), reverse("desk:work_task", args=[one.code])) for one in visits],
         "earlier": [(one.on, (one.score or 0) // 100) for one in sheets[1:11]],
         "today": today(),
     }

@@ -169,9 +169,8 @@ urlpatterns = [
     # coverage
     path("coverage/", coverage.coverage, name="coverage"),
     path("coverage/sheet/", coverage.coverage_sheet, name="coverage_sheet"),
+    path("coverage/freeze/", coverage.coverage_freeze, name="coverage_freeze"),
     path("coverage/refresh/", coverage.coverage_refresh, name="coverage_refresh"),
-    re_path(r"^coverage/(?P<which>[a-z_]+)/$", coverage.coverage_list, name="coverage_list"),
-    re_path(r"^coverage/(?P<which>[a-z_]+)/(?P<code>[-a-z0-9]+)/$", coverage.coverage_task, name="coverage_task"),
     # unions on paper only
     path("shells/", shells.shell_list, name="shells"),
     path("shells/<slug:code>/", shells.unit_shell, name="unit_shell"),

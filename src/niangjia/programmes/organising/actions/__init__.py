@@ -28,10 +28,12 @@ from niangjia.programmes.organising.actions.refusals import (
 )
 from niangjia.programmes.organising.actions.settling import settle_joining, unsettle_joining
 from niangjia.programmes.organising.actions.shells import score_shells
+from niangjia.programmes.organising.actions.summaries import AlreadyFrozen, TooManyLines, freeze_summary
 from niangjia.programmes.organising.rules import Answers, missing_step
 
 __all__ = [
     "AlreadyApplied",
+    "AlreadyFrozen",
     "Answers",
     "KeyReused",
     "MemberElsewhere",
@@ -42,6 +44,7 @@ __all__ = [
     "NotToMend",
     "PhoneUnproved",
     "Refreshed",
+    "TooManyLines",
     "TooYoung",
     "Unfit",
     "WasExpelled",
@@ -50,6 +53,7 @@ __all__ = [
     "close_withdrawn",
     "follow_move",
     "forget",
+    "freeze_summary",
     "hand_out",
     "make_code",
     "mend",

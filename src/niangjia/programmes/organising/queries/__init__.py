@@ -19,11 +19,14 @@ from niangjia.programmes.organising.queries.joining import (
     takers,
 )
 from niangjia.programmes.organising.queries.shells import shell_reasons, shell_signs
+from niangjia.programmes.organising.queries.summaries import COUNTS, FrozenLine, frozen_summary
 
 __all__ = [
+    "COUNTS",
     "ApplicationNotFound",
     "Card",
     "Followed",
+    "FrozenLine",
     "Mine",
     "Taker",
     "answers_of",
@@ -31,6 +34,7 @@ __all__ = [
     "card_of",
     "code_of_unit",
     "follow",
+    "frozen_summary",
     "joining_checks",
     "joining_facts",
     "my_applications",

@@ -71,7 +71,7 @@ def uncovered(*, today: date, under: str = "") -> dict[CoverageList, pl.DataFram
     frame = _judged(rows.read(EMPLOYERS, [today], EMPLOYER_COLUMNS), today)
     if under:
         frame = frame.filter((pl.col("path") >= under) & (pl.col("path") < under + "["))
-    found = {
+    found: dict[CoverageList, pl.DataFrame] = {
         one: frame.filter(pl.col("list") == one.value)
         for one in CoverageList
         if one not in {CoverageList.AGAIN, CoverageList.STRANDED}

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MEMBERS = """
 SELECT u.id, u.code, u.name, u.path, u.kind, u.chair_name, CAST(u.founded_on AS text), COALESCE(s.members, 0), COALESCE(s.active, 0), s.moved,
-       COALESCE(s.verified, 0), COALESCE(s.roster, 0), COALESCE(s.phoned, 0), COALESCE(s.phones, 0), COALESCE(s.chairs, 0), s.first, s.last
+       COALESCE(s.verified, 0), COALESCE(s.roster, 0), COALESCE(s.phoned, 0), COALESCE(s.chairs, 0), s.first, s.last
 FROM org_unit u LEFT JOIN (
   SELECT m.unit_id, SUM(CASE WHEN m.left_on IS NULL THEN 1 ELSE 0 END) AS members,
          SUM(CASE WHEN m.left_on IS NULL AND p.active_on >= %s THEN 1 ELSE 0 END) AS active,
@@ -32,7 +32,6 @@ FROM org_unit u LEFT JOIN (
          SUM(CASE WHEN m.left_on IS NULL AND p.verified_on IS NOT NULL THEN 1 ELSE 0 END) AS verified,
          SUM(CASE WHEN m.left_on IS NULL AND m.mode = 'roster' THEN 1 ELSE 0 END) AS roster,
          SUM(CASE WHEN m.left_on IS NULL AND p.phone_index <> '' THEN 1 ELSE 0 END) AS phoned,
-         COUNT(DISTINCT CASE WHEN m.left_on IS NULL AND p.phone_index <> '' THEN p.phone_index END) AS phones,
          SUM(CASE WHEN m.left_on IS NULL AND p.name = v.chair_name THEN 1 ELSE 0 END) AS chairs,
          MIN(CASE WHEN m.left_on IS NULL THEN m.pinyin END) AS first,
          MAX(CASE WHEN m.left_on IS NULL THEN m.pinyin END) AS last
@@ -44,7 +43,7 @@ WHERE u.dissolved_on IS NULL AND u.kind IN ('grassroots', 'joint') AND u.numchil
 COLUMNS = {
     "subject_id": pl.Int64, "subject_code": pl.String, "title": pl.String, "path": pl.String, "kind": pl.String,
     "chair_name": pl.String, "founded": pl.String, "members": pl.Int64, "active": pl.Int64, "moved": pl.String,
-    "verified": pl.Int64, "roster": pl.Int64, "phoned": pl.Int64, "phones": pl.Int64, "chairs": pl.Int64, "first": pl.String,
+    "verified": pl.Int64, "roster": pl.Int64, "phoned": pl.Int64, "chairs": pl.Int64, "first": pl.String,
     "last": pl.String,
 }  # fmt: skip
 GONE = """
@@ -52,6 +51,14 @@ SELECT a.unit_id FROM org_attachment a JOIN org_employer f ON f.id = a.employer_
 WHERE a.valid_to IS NULL OR a.valid_to = f.closed_on
 GROUP BY a.unit_id HAVING COUNT(*) = SUM(CASE WHEN f.closed_on <= %s THEN 1 ELSE 0 END)
 """
+SHARED = """
+SELECT m.unit_id, COUNT(*) - COUNT(DISTINCT p.phone_index)
+FROM (SELECT phone_index FROM people_person WHERE phone_index <> '' GROUP BY phone_index HAVING COUNT(*) >= %s) g
+JOIN people_person p ON p.phone_index = g.phone_index
+JOIN people_membership m ON m.person_id = p.id AND m.left_on IS NULL
+GROUP BY m.unit_id
+"""
+"""Members on a phone that several people of the base share, but for one of each: the index of phones finds these few."""
 SIGNS = ("closed", "empty", "one_hand", "twin", "few", "idle", "chair", "still", "term", "unverified")
 
 
@@ -65,7 +72,9 @@ def shell_signs(*, today: date, under: str = "") -> pl.DataFrame:
     """
     book = rule_at("organising.shell", today, under)
     idle = today - timedelta(days=book.integer("idle"))
-    frame = rows.read(MEMBERS, [idle], COLUMNS)
+    shared = rows.read(SHARED, [book.integer("few")], {"subject_id": pl.Int64, "more": pl.Int64})
+    frame = rows.read(MEMBERS, [idle], COLUMNS).join(shared, on="subject_id", how="left")
+    frame = frame.with_columns(phones=pl.col("phoned") - pl.col("more").fill_null(0))
     gone = rows.read(GONE, [today], {"subject_id": pl.Int64})["subject_id"]
     frame = _signs(frame, book, today).with_columns(
         closed=pl.col("subject_id").is_in(gone.to_list()),
@@ -151,6 +160,9 @@ def shell_reasons(sheet: Sheet) -> Trace:
     ]
     steps += [Step(_("不计分：%(sign)s") % {"sign": one.title}, (), str(one.help), sort="ask") for one in items if sheet.values.get(one.code) is None]  # fmt: skip
     grade = grades.get(sheet.grade)
-    verdict = _("%(score)s 分，%(grade)s") % {"score": (sheet.score or 0) // 100, "grade": grade.title if grade else ""}
+    verdict = _("得分 %(score)s，%(grade)s") % {
+        "score": (sheet.score or 0) // 100,
+        "grade": grade.title if grade else "",
+    }
     because = _("只说明要去核查，不是结论。")
     return Trace(verdict, tuple(steps), {"score": sheet.score}, {}, because, grade.tone if grade else "soon")
