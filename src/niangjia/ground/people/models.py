@@ -50,7 +50,7 @@ class Person(models.Model):
     verified_on = models.DateField(null=True, blank=True)
     active_on = models.DateField(null=True, blank=True)
     died_on = models.DateField(null=True, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)
     erased_at = models.DateTimeField(null=True, blank=True)
     roster_digest = models.CharField(max_length=32, blank=True)
     revision = models.PositiveIntegerField(default=1)
@@ -64,6 +64,9 @@ class Person(models.Model):
         ]
         indexes = [
             models.Index(fields=["phone_index"], name="people_person_phone"),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="people_person_merged_into"
+            ),
         ]
 
     def __str__(self) -> str:

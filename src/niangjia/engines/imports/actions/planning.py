@@ -22,6 +22,7 @@ from niangjia.kit import calendar, vault
 from niangjia.kit import sheets as kit_sheets
 from niangjia.kit.declare import Sheet, sheets
 from niangjia.kit.powers import Actor
+from niangjia.kit.rows import keyed
 
 MISSING = _("没有找到必填的列：{columns}。请在“核对列”里指定，或在文件里补上")
 GROUPS = 300
@@ -48,7 +49,7 @@ def plan_batch(actor: Actor, batch: Batch) -> Batch:
     options = {"today": calendar.today().isoformat(), "memory": {}}
     del checked
     chunks = []
-    with crew.Crew(frame.height) as helper, ThreadPoolExecutor(1) as writer:
+    with keyed(), crew.Crew(frame.height) as helper, ThreadPoolExecutor(1) as writer:
         written: Future[Any] = writer.submit(files.folder, batch.code)
         for number, part in enumerate(_indexed(frame, sheet, helper)):
             planned = _judged(actor, sheet, part, options)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
+from django.db import IntegrityError, transaction
 
 from niangjia.ground.org.queries import held_paths
 from niangjia.ground.people.actions import bulk, names
@@ -54,11 +55,13 @@ def apply(*, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> A
     if options.get("untouched"):
         known = known.with_columns(_phone_index="phone_index")
     else:
-        new, skipped = _still_new(new)
         known = _agreed(actor, known, options)
     changed = _amend(known.filter(pl.col("_verdict").is_in(["changed", "transfer"])), options)
     images = options["later"](seal_images, changed["before"].to_list())
-    added = _enrol(new)
+    if options.get("untouched"):
+        added = _enrol(new)
+    else:
+        new, added, skipped = _enrol_unheld(new)
     _refresh(known.filter((pl.col("_verdict") == "same") & pl.col("_refresh")))
     done = pl.concat([new["_row"], known["_row"], pl.Series("_row", skipped, dtype=new.schema["_row"])])
     skipped += frame.filter(~pl.col("_row").is_in(done.implode()))["_row"].to_list()
@@ -66,13 +69,23 @@ def apply(*, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> A
     return Applied(pl.concat([added, changed]), skipped)
 
 
-def _still_new(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
-    """Rows whose number nobody holds yet; and those that somebody entered meanwhile."""
-    held = bulk.holders(frame["identity_index"])["identity_index"]
-    if not held.len():
-        return frame, []
-    taken = pl.col("identity_index").is_in(held.implode())
-    return frame.filter(~taken), frame.filter(taken)["_row"].to_list()
+def _enrol_unheld(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, list[int]]:
+    """Enrol the rows whose number nobody has entered since the preview; those written, their lineage, those skipped.
+
+    Nearly always nobody has: so they are written first, and only when the base refuses a number it is asked who holds which.
+    """
+    skipped: list[int] = []
+    while True:
+        try:
+            with transaction.atomic():
+                return frame, _enrol(frame), skipped
+        except IntegrityError:
+            held = bulk.holders(frame["identity_index"])["identity_index"]
+            if not held.len():
+                raise
+            taken = pl.col("identity_index").is_in(held.implode())
+            skipped += frame.filter(taken)["_row"].to_list()
+            frame = frame.filter(~taken)
 
 
 def _agreed(actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> pl.DataFrame:
