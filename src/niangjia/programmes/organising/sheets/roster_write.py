@@ -246,7 +246,8 @@ def _write_employments(frame: pl.DataFrame, today: str) -> pl.DataFrame:
 
 def _before_images(frame: pl.DataFrame) -> list[str]:
     names_kept = [*KEPT, "membership_id", "joined_on", "card_number", "employment_id", *bulk.EMPLOYMENT_CELLS]
-    kept = [*(pl.col(f"was_{name}").alias(name) for name in names_kept), "added_membership", "added_employment"]
+    kept = [pl.col(f"was_{name}").alias(_SHORT[name]) for name in names_kept]
+    kept += [pl.col(name).alias(_SHORT[name]) for name in ("added_membership", "added_employment")]
     return frame.select(pl.struct(kept).struct.json_encode()).to_series().to_list()
 
 
@@ -286,7 +287,7 @@ def _free(lineage: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _images(frame: pl.DataFrame) -> pl.DataFrame:
     """What stood there before, of the persons whose membership and employment are still the ones that the import left."""
-    images = [json.loads(text) for text in vault.unseal_many(frame["before"].to_list(), field=SEAL)]
+    images = [_named(json.loads(text)) for text in vault.unseal_many(frame["before"].to_list(), field=SEAL)]
     before = pl.DataFrame(images, schema=_IMAGE).with_columns(_row=frame["row"], person_id=frame["record"])
     before = before.with_columns(
         now_membership=frame["membership_id"], now_employment=frame["employment_id"], now_revision=frame["revision"]
@@ -341,3 +342,12 @@ _IMAGE = {
     "membership_id": pl.Int64, "joined_on": pl.String, "card_number": pl.String, "employment_id": pl.Int64,
     **dict.fromkeys(bulk.EMPLOYMENT_CELLS, pl.String), "added_membership": pl.Int64, "added_employment": pl.Int64,
 }  # fmt: skip
+
+_SHORT = {name: chr(ord("a") + place) for place, name in enumerate(_IMAGE)}
+"""Names in a before-image, for half of it would be names: new cells are added at the end of `_IMAGE`."""
+_LONG = {short: name for name, short in _SHORT.items()}
+
+
+def _named(image: dict[str, Any]) -> dict[str, Any]:
+    """A before-image with the names of its cells; the earliest were written in full."""
+    return {_LONG.get(name, name): value for name, value in image.items()}
