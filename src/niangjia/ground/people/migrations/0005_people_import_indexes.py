@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0003_people_names'),
+        ('people', '0004_people_speed'),
     ]
 
     operations = [
