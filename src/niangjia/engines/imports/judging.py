@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 from django.utils import translation
 
-from niangjia.engines.imports import files
+from niangjia.engines.imports import crew, files
 from niangjia.kit import rows, vault
 from niangjia.kit.declare import Sheet, sheets
 from niangjia.kit.powers import Actor
@@ -51,6 +51,7 @@ _memory: dict[str, dict[str, Any]] = {}
 
 def judged(task: Task, number: int, part: pl.DataFrame) -> Verdicts:
     """Judge the rows of a chunk and keep its plan."""
+    crew.give_back()
     if task.run not in _memory:
         _memory.clear()
     options = {"today": task.today, "memory": _memory.setdefault(task.run, {})}
