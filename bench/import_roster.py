@@ -15,6 +15,7 @@ import json
 import os
 import random
 import resource
+import secrets
 import shutil
 import sqlite3
 import statistics
@@ -189,9 +190,20 @@ def product(path: Path) -> dict[str, Any]:
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = {
         "cpu": own,
+        "server_cpu": busy_of(backend()),
         "helper_cpu": ended.ru_utime + ended.ru_stime + sum(busy_of(pid) for pid in family(os.getpid())[1:]),
     }
     return {"seconds": seconds, **parts, **cpu, "taken": batch.taken, "counts": batch.counts}
+
+
+def backend() -> int:
+    """The process that serves this one on PostgreSQL, if it runs on this machine; else 0."""
+    connection = import_module("django.db").connection
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return int(cursor.fetchone()[0])
 
 
 def measured(*command: str, env: dict[str, str] | None = None) -> dict[str, Any]:
@@ -233,7 +245,7 @@ def busy_of(pid: int) -> float:
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return 0.0
+        return 0.0  # gone, or on another machine
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
@@ -252,11 +264,18 @@ def resident(pid: int) -> float:
 
 
 class Bases:
-    """The prepared base, copied for each run."""
+    """The prepared base, copied for each run; on PostgreSQL under names of this run, dropped at its end."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.url = folder, os.environ.get("DATABASE_URL", "")
-        self.number = 0
+        self.mark, self.made = secrets.token_hex(4), set[str]()
+
+    def __enter__(self) -> Bases:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for name in self.made:
+            self.psql(f"DROP DATABASE IF EXISTS {self.database(name)} WITH (FORCE)")
 
     def env(self, name: str) -> dict[str, str]:
         """The environment of a base."""
@@ -265,15 +284,20 @@ class Bases:
 
     def address(self, name: str) -> str:
         """Where the base is, for PostgreSQL."""
-        return self.url.rsplit("/", 1)[0] + f"/nj_bench_{name}"
+        return self.url.rsplit("/", 1)[0] + f"/{self.database(name)}"
+
+    def database(self, name: str) -> str:
+        """The name of a base on the server."""
+        return f"nj_bench_{self.mark}_{name}"
 
     def fresh(self, name: str, model: str = "") -> dict[str, str]:
         """A new base, empty or a copy of another."""
         place = self.folder / name
         shutil.rmtree(place, ignore_errors=True)
         if self.url:
-            self.psql(f"DROP DATABASE IF EXISTS nj_bench_{name}")
-            self.psql(f"CREATE DATABASE nj_bench_{name}" + (f" TEMPLATE nj_bench_{model}" if model else ""))
+            self.made.add(name)
+            self.psql(f"DROP DATABASE IF EXISTS {self.database(name)}")
+            self.psql(f"CREATE DATABASE {self.database(name)}" + (f" TEMPLATE {self.database(model)}" if model else ""))
         if model:
             shutil.copytree(self.folder / model, place, ignore=shutil.ignore_patterns("imports"))
         else:
@@ -331,12 +355,12 @@ def run(rest: list[str]) -> int:
     if not made.exists():
         make_files(folder, given.rows, given.known)
         made.touch()
-    bases = Bases(folder)
-    holds = compare(bases, given.rows, given.rounds) if given.rounds else True
-    if given.people:
-        kept = rate(bases, given.people, min(100_000, given.rows))
-        print(f"rate kept: {kept:.2f} (≥ {RATE})")
-        holds = holds and kept >= RATE
+    with Bases(folder) as bases:
+        holds = compare(bases, given.rows, given.rounds) if given.rounds else True
+        if given.people:
+            kept = rate(bases, given.people, min(100_000, given.rows))
+            print(f"rate kept: {kept:.2f} (≥ {RATE})")
+            holds = holds and kept >= RATE
     if given.folder is None:
         shutil.rmtree(folder, ignore_errors=True)
     return 0 if holds else 1

@@ -16,6 +16,9 @@ from typing import Any
 import polars as pl
 from django.db import connection, models
 
+KEYED = ("jit", "enable_seqscan", "enable_hashjoin", "enable_mergejoin")
+"""PostgreSQL while many rows are looked up by key: without statistics of what an import has just written, it reads whole tables
+for each chunk, six times as long; and no statement here is worth compiling."""
 BULK = {"cache_size": -256_000, "wal_autocheckpoint": 500_000, "journal_size_limit": 64_000_000}
 """SQLite while many rows are written: a page cache of 256 MB (Django's 2 MB cost 15 % of the time), and one checkpoint at the
 end, or after 2 GB, so that each page goes into the file once; the log shrinks again afterwards."""
@@ -37,9 +40,8 @@ def reserve(table: str, count: int) -> list[int]:
         return []
     with connection.cursor() as cursor:
         if on_postgres():
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
-            )
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+            cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [cursor.fetchone()[0], count])
             return [row[0] for row in cursor.fetchall()]
         cursor.execute(
             f"SELECT MAX((SELECT COALESCE(MAX(id), 0) FROM {table}), "  # noqa: S608 - table names are ours
@@ -50,35 +52,43 @@ def reserve(table: str, count: int) -> list[int]:
     return list(range(first, first + count))
 
 
-def insert(table: str, frame: pl.DataFrame) -> None:
-    """Add the frame's rows; its columns name the table's."""
+def insert(table: str, frame: pl.DataFrame, *, always: Mapping[str, str | int] | None = None) -> None:
+    """Add the frame's rows; its columns name the table's. `always`: columns that are the same in every row."""
     if not frame.height:
         return
-    columns = ", ".join(f'"{name}"' for name in frame.columns)
+    same = always or {}
+    columns = ", ".join(f'"{name}"' for name in [*frame.columns, *same])
     with connection.cursor() as cursor:
         if on_postgres():
-            _copy(cursor, f"{table} ({columns})", frame)
+            _copy(cursor, f"{table} ({columns})", frame.with_columns(**{name: pl.lit(same[name]) for name in same}))
             return
-        marks = ", ".join(["%s"] * frame.width)
+        marks = ", ".join([*["%s"] * frame.width, *(_literal(value) for value in same.values())])
         cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", frame.rows())  # noqa: S608
+
+
+def _literal(value: str | int) -> str:
+    """A value written into the statement: a parameter that never changes costs as much as one that does."""
+    return str(int(value)) if isinstance(value, int) else "'" + value.replace("'", "''").replace("%", "%%") + "'"
 
 
 def insert_rows(model: type[models.Model], frame: pl.DataFrame) -> None:
     """Add rows of a model; columns that the frame leaves out get the model's own defaults."""
-    missing = []
+    missing = {}
     for field in model._meta.concrete_fields:
         if field.column in frame.columns or field.null:
             continue
         if not field.has_default() and not field.empty_strings_allowed:
             continue
-        missing.append(pl.lit(field.get_default()).alias(str(field.column)))
-    insert(model._meta.db_table, frame.with_columns(missing) if missing else frame)
+        missing[str(field.column)] = field.get_default()
+    plain = {name: value for name, value in missing.items() if isinstance(value, str | int)}
+    others = [pl.lit(value).alias(name) for name, value in missing.items() if name not in plain]
+    insert(model._meta.db_table, frame.with_columns(others), always=plain)
 
 
 def _copy(cursor: Any, target: str, frame: pl.DataFrame) -> None:
     text = io.BytesIO()
     frame.write_csv(text, include_header=False, quote_style="necessary")
-    with cursor.copy(f"COPY {target} FROM STDIN (FORMAT csv)") as copy:
+    with connection.wrap_database_errors, cursor.copy(f"COPY {target} FROM STDIN (FORMAT csv)") as copy:
         copy.write(text.getbuffer())
 
 
@@ -114,23 +124,66 @@ def keys(values: Iterable[Any] | pl.Series, *, kind: str = "bigint") -> tuple[st
     """A source of one column `k` holding the values, for a FROM clause, and the one parameter it takes."""
     listed = values.to_list() if isinstance(values, pl.Series) else list(values)
     if on_postgres():
-        return f"(SELECT unnest(%s::{kind}[]) AS k) AS given", listed
+        # Written out here: the driver takes a second for 200,000 keys.
+        return f"(SELECT unnest(%s::{kind}[]) AS k) AS given", "{" + ",".join(map(_element, listed)) + "}"
     return "(SELECT value AS k FROM json_each(%s)) AS given", json.dumps(listed)
+
+
+def _element(value: Any) -> str:
+    """An element of an array as PostgreSQL writes it."""
+    if isinstance(value, int):
+        return str(value)
+    return "NULL" if value is None else '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def read(sql: str, params: Sequence[Any], schema: Mapping[str, Any]) -> pl.DataFrame:
     """The rows of a SELECT as a frame of the given columns. Dates are to be cast to text in the statement."""
     with connection.cursor() as cursor:
+        if on_postgres() and len(schema) > 1:  # a single empty cell would be an empty line
+            return _copied(cursor, sql, params, schema)
         cursor.execute(sql, params)
         found = cursor.fetchall()
     return pl.DataFrame(found, schema=dict(schema), orient="row")
 
 
+_NULL = "\x1a"
+"""Stands for NULL on the way from PostgreSQL: no text has it, while an empty one is common."""
+
+
+def _copied(cursor: Any, sql: str, params: Sequence[Any], schema: Mapping[str, Any]) -> pl.DataFrame:
+    """The rows by COPY, which polars reads ten times faster than the driver makes objects of them."""
+    text = io.BytesIO()
+    out = f"COPY ({sql}) TO STDOUT (FORMAT csv, NULL '{_NULL}')"
+    with connection.wrap_database_errors, cursor.copy(out, params) as copy:
+        for piece in copy:
+            text.write(piece)
+    if not text.tell():
+        return pl.DataFrame(schema=dict(schema))
+    text.seek(0)
+    return pl.read_csv(text, has_header=False, schema=dict(schema), null_values=_NULL, empty_string_is_null=False)
+
+
+@contextmanager
+def keyed() -> Iterator[None]:
+    """PostgreSQL: rows are found by index while many are looked up; restored afterwards. SQLite does so by itself."""
+    if not on_postgres():
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(f"SET {name} = off" for name in KEYED))
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback and connection.is_usable():
+                cursor.execute("; ".join(f"RESET {name}" for name in KEYED))
+
+
 @contextmanager
 def bulk_mode() -> Iterator[None]:
-    """SQLite: a large page cache and late checkpoints while many rows are written; restored afterwards."""
+    """SQLite: a large page cache and late checkpoints while many rows are written; PostgreSQL: `keyed`. Restored afterwards."""
     if on_postgres():
-        yield
+        with keyed():
+            yield
         return
     with connection.cursor() as cursor:
         before = {}

@@ -8,8 +8,8 @@ from typing import Literal
 
 import polars as pl
 
-from niangjia.engines.imports import files
-from niangjia.kit.declare import sheets
+from niangjia.engines.imports import crew, files
+from niangjia.kit.declare import Sheet, sheets
 
 
 def prepared(
@@ -21,17 +21,24 @@ def prepared(
 
     Bytes, since they go from one process to another much faster than lists of texts.
     """
+    crew.give_back()
     sheet = sheets()[kind]
     frame = files.read(code, files.plan_name(number)).filter(wanted(ticked))
     if half is not None:
         middle = frame.height // 2
         frame = frame.slice(middle) if half else frame.slice(0, middle)
-    if sheet.prepare:
-        made = sheet.prepare({name: frame[name].cast(pl.String).fill_null("").to_list() for name in sheet.needs})
-        frame = frame.with_columns(pl.Series(name, values, dtype=pl.String) for name, values in made.items())
+    frame = _with_prepared(sheet, frame)
     target = io.BytesIO()
-    frame.write_ipc(target)
+    frame.write_ipc(target, compression="lz4")
     return target.getvalue()
+
+
+def _with_prepared(sheet: Sheet, frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows with the columns that the sheet makes for them; the many small texts in between are gone afterwards."""
+    if not sheet.prepare:
+        return frame
+    made = sheet.prepare({name: frame[name].cast(pl.String).fill_null("").to_list() for name in sheet.needs})
+    return frame.with_columns(pl.Series(name, values, dtype=pl.String) for name, values in made.items())
 
 
 def opened(data: bytes) -> pl.DataFrame:

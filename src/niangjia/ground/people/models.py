@@ -33,16 +33,16 @@ class Person(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    code = models.CharField(max_length=CODE_LENGTH, default=new_code, editable=False)
+    code = AsciiField(max_length=CODE_LENGTH, default=new_code, editable=False)
     name = models.CharField(_("姓名"), max_length=60)
     pinyin = AsciiField(max_length=120, blank=True)
     gender = models.CharField(_("性别"), max_length=1, choices=Gender, blank=True)
     born_on = models.DateField(_("出生日期"), null=True, blank=True)
     document_kind = models.CharField(_("证件类型"), max_length=10, choices=DocumentKind, default=DocumentKind.RESIDENT)
     identity_sealed = models.TextField(blank=True)
-    identity_index = models.CharField(max_length=64, null=True)
+    identity_index = AsciiField(max_length=64, null=True)
     phone_sealed = models.TextField(blank=True)
-    phone_index = models.CharField(max_length=64, blank=True)
+    phone_index = AsciiField(max_length=64, blank=True)
     nation = models.CharField(_("民族"), max_length=20, blank=True)
     politics = models.CharField(_("政治面貌"), max_length=20, blank=True)
     education = models.CharField(_("学历"), max_length=10, choices=Education, blank=True)
@@ -50,7 +50,7 @@ class Person(models.Model):
     verified_on = models.DateField(null=True, blank=True)
     active_on = models.DateField(null=True, blank=True)
     died_on = models.DateField(null=True, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)
     erased_at = models.DateTimeField(null=True, blank=True)
     roster_digest = models.CharField(max_length=32, blank=True)
     revision = models.PositiveIntegerField(default=1)
@@ -64,6 +64,9 @@ class Person(models.Model):
         ]
         indexes = [
             models.Index(fields=["phone_index"], name="people_person_phone"),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="people_person_merged_into"
+            ),
         ]
 
     def __str__(self) -> str:

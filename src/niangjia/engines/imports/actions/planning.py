@@ -4,35 +4,34 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import polars as pl
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.engines.imports import crew, files
+from niangjia.engines.imports import crew, files, judging
 from niangjia.engines.imports.actions.giving import problems_of
 from niangjia.engines.imports.actions.staging import table_of
 from niangjia.engines.imports.choices import State, Verdict
 from niangjia.engines.imports.models import Batch
 from niangjia.ground.audit.queries import newest_act
-from niangjia.kit import calendar, vault
+from niangjia.kit import calendar
 from niangjia.kit import sheets as kit_sheets
 from niangjia.kit.declare import Sheet, sheets
+from niangjia.kit.ids import new_code
 from niangjia.kit.powers import Actor
 
 MISSING = _("没有找到必填的列：{columns}。请在“核对列”里指定，或在文件里补上")
 GROUPS = 300
 """Most groups of problems that are kept for the page; the error file has them all."""
-INDEXED = "identity"
-"""Type of the columns that get a blind index."""
 
 
 def plan_batch(actor: Actor, batch: Batch) -> Batch:
     """Check a batch and judge its rows; ends in `ready`. May be run again after a kill: it starts over."""
     sheet = sheets()[batch.kind]
+    crew.give_back()
     batch.facts["seen"] = newest_act()
     Batch.objects.filter(pk=batch.pk).update(facts=batch.facts, counts={})
     table = table_of(batch)
@@ -45,24 +44,19 @@ def plan_batch(actor: Actor, batch: Batch) -> Batch:
     counts: Counter[str] = Counter()
     files.write(batch.code, "problems", checked.problems.select("_row", "column", "sentence"))
     groups = _Groups(checked.problems)
-    options = {"today": calendar.today().isoformat(), "memory": {}}
+    today, language = calendar.today().isoformat(), get_language() or ""
+    task = judging.Task(actor, batch.kind, batch.code, run=new_code(), today=today, language=language)
     del checked
     chunks = []
-    with crew.Crew(frame.height) as helper, ThreadPoolExecutor(1) as writer:
-        written: Future[Any] = writer.submit(files.folder, batch.code)
-        for number, part in enumerate(_indexed(frame, sheet, helper)):
-            planned = _judged(actor, sheet, part, options)
-            written.result()
-            written = writer.submit(files.write, batch.code, files.plan_name(number), planned)
-            tally = dict(planned["_verdict"].value_counts().iter_rows())
-            tally["refresh"] = planned.filter((pl.col("_verdict") == "same") & pl.col("_refresh")).height
-            groups.add(planned)
-            counts.update(tally)
-            tally["rows"] = planned.height
-            chunks.append(tally)
-            batch.done_rows += planned.height
+    with crew.Crew(frame.height) as helper:
+        parts = (frame.slice(start, sheet.chunk) for start in range(0, frame.height, sheet.chunk))
+        tasks = ((task, number, part) for number, part in enumerate(parts))
+        for verdicts in helper.share(judging.judged, tasks):
+            groups.add(verdicts)
+            counts.update({name: count for name, count in verdicts.tally.items() if name != "rows"})
+            chunks.append(verdicts.tally)
+            batch.done_rows += verdicts.tally["rows"]
             _tell(batch, counts)
-        written.result()
     _keep_wrong(batch, counts, chunks)
     return _ready(batch, counts, chunks, groups)
 
@@ -118,41 +112,6 @@ def _sentences(told: pl.DataFrame, name: str) -> pl.DataFrame:
     return told.group_by("_row").agg(pl.col("sentence").str.join("；").alias(name))
 
 
-def row_text(sheet: Sheet, frame: pl.DataFrame) -> pl.Series:
-    """The cells of each row as one text, whatever columns the file had, for its digest."""
-    cells = [pl.col(column.name).cast(pl.String).fill_null("") for column in sheet.columns]
-    return frame.select(pl.concat_str(cells, separator="\x1f")).to_series()
-
-
-def _indexed(frame: pl.DataFrame, sheet: Sheet, helper: crew.Crew) -> Iterator[pl.DataFrame]:
-    """The rows in chunks with digests and blind indexes; the helper works one chunk ahead."""
-    key = bytes.fromhex(vault.blind("row digest", field="imports.digest"))
-    numbers = [column.name for column in sheet.columns if column.type == INDEXED]
-    parts = [frame.slice(start, sheet.chunk) for start in range(0, frame.height, sheet.chunk)]
-
-    def send(part: pl.DataFrame) -> Future[Any]:
-        listed = {name: part[name].fill_null("").to_list() for name in numbers}
-        return helper.submit(crew.index, row_text(sheet, part).to_list(), listed, key)
-
-    later = [send(part) for part in parts[:2]]
-    for number, part in enumerate(parts):
-        digests, indexes = later[number].result()
-        later[number] = None  # type: ignore[call-overload]
-        if number + 2 < len(parts):
-            later.append(send(parts[number + 2]))
-        added = {"_digest": pl.Series(digests, dtype=pl.String)}
-        for name in numbers:
-            added[f"{name}_index"] = pl.Series(indexes[name], dtype=pl.String)
-        yield part.with_columns(**added)
-
-
-def _judged(actor: Actor, sheet: Sheet, part: pl.DataFrame, options: Mapping[str, Any]) -> pl.DataFrame:
-    good, settled = part.filter(pl.col("_settled").is_null()), part.filter(pl.col("_settled").is_not_null())
-    planned = sheet.plan(actor=actor, frame=good.drop("_problem", "_settled"), options=options)
-    settled = settled.rename({"_settled": "_verdict"})
-    return pl.concat([planned, settled], how="diagonal_relaxed").sort("_row")
-
-
 class _Groups:
     """Problems counted by what is wrong where, largest first."""
 
@@ -160,7 +119,6 @@ class _Groups:
         self.found: Counter[tuple[str, str, str]] = Counter()
         self.rows: dict[tuple[str, str, str], list[int]] = {}
         self.warned = 0
-        self.told = problems["_row"].unique().implode()
         self._count(problems.select("_row", "field", "value", "sentence"))
 
     def _count(self, told: pl.DataFrame) -> None:
@@ -171,13 +129,10 @@ class _Groups:
             self.found[place] += count  # type: ignore[index]
             self.rows.setdefault(place, rows)  # type: ignore[arg-type]
 
-    def add(self, planned: pl.DataFrame) -> None:
+    def add(self, verdicts: judging.Verdicts) -> None:
         """Take the sheet's own verdicts in."""
-        self.warned += planned.select((pl.col("_note").fill_null("") != "").sum()).item()
-        if "_culprit" not in planned.columns:
-            planned = planned.with_columns(_culprit=pl.lit(None, dtype=pl.String), _value=pl.lit(None, dtype=pl.String))
-        judged = planned.filter((pl.col("_verdict") == "wrong") & ~pl.col("_row").is_in(self.told))
-        self._count(judged.select("_row", "_culprit", "_value", pl.col("_problem").alias("sentence")))
+        self.warned += verdicts.warned
+        self._count(verdicts.blamed.rename({"_problem": "sentence"}))
 
     def by_column(self) -> dict[str, int]:
         """How often each column is at fault."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
+from django.db import IntegrityError, transaction
 
 from niangjia.ground.org.queries import held_paths
 from niangjia.ground.people.actions import bulk, names
@@ -54,11 +55,13 @@ def apply(*, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> A
     if options.get("untouched"):
         known = known.with_columns(_phone_index="phone_index")
     else:
-        new, skipped = _still_new(new)
         known = _agreed(actor, known, options)
     changed = _amend(known.filter(pl.col("_verdict").is_in(["changed", "transfer"])), options)
     images = options["later"](seal_images, changed["before"].to_list())
-    added = _enrol(new)
+    if options.get("untouched"):
+        added = _enrol(new)
+    else:
+        new, added, skipped = _enrol_unheld(new)
     _refresh(known.filter((pl.col("_verdict") == "same") & pl.col("_refresh")))
     done = pl.concat([new["_row"], known["_row"], pl.Series("_row", skipped, dtype=new.schema["_row"])])
     skipped += frame.filter(~pl.col("_row").is_in(done.implode()))["_row"].to_list()
@@ -66,13 +69,23 @@ def apply(*, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> A
     return Applied(pl.concat([added, changed]), skipped)
 
 
-def _still_new(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[int]]:
-    """Rows whose number nobody holds yet; and those that somebody entered meanwhile."""
-    held = bulk.holders(frame["identity_index"])["identity_index"]
-    if not held.len():
-        return frame, []
-    taken = pl.col("identity_index").is_in(held.implode())
-    return frame.filter(~taken), frame.filter(taken)["_row"].to_list()
+def _enrol_unheld(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, list[int]]:
+    """Enrol the rows whose number nobody has entered since the preview; those written, their lineage, those skipped.
+
+    Nearly always nobody has: so they are written first, and only when the base refuses a number it is asked who holds which.
+    """
+    skipped: list[int] = []
+    while True:
+        try:
+            with transaction.atomic():
+                return frame, _enrol(frame), skipped
+        except IntegrityError:
+            held = bulk.holders(frame["identity_index"])["identity_index"]
+            if not held.len():
+                raise
+            taken = pl.col("identity_index").is_in(held.implode())
+            skipped += frame.filter(taken)["_row"].to_list()
+            frame = frame.filter(~taken)
 
 
 def _agreed(actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> pl.DataFrame:
@@ -233,7 +246,8 @@ def _write_employments(frame: pl.DataFrame, today: str) -> pl.DataFrame:
 
 def _before_images(frame: pl.DataFrame) -> list[str]:
     names_kept = [*KEPT, "membership_id", "joined_on", "card_number", "employment_id", *bulk.EMPLOYMENT_CELLS]
-    kept = [*(pl.col(f"was_{name}").alias(name) for name in names_kept), "added_membership", "added_employment"]
+    kept = [pl.col(f"was_{name}").alias(_SHORT[name]) for name in names_kept]
+    kept += [pl.col(name).alias(_SHORT[name]) for name in ("added_membership", "added_employment")]
     return frame.select(pl.struct(kept).struct.json_encode()).to_series().to_list()
 
 
@@ -273,7 +287,7 @@ def _free(lineage: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _images(frame: pl.DataFrame) -> pl.DataFrame:
     """What stood there before, of the persons whose membership and employment are still the ones that the import left."""
-    images = [json.loads(text) for text in vault.unseal_many(frame["before"].to_list(), field=SEAL)]
+    images = [_named(json.loads(text)) for text in vault.unseal_many(frame["before"].to_list(), field=SEAL)]
     before = pl.DataFrame(images, schema=_IMAGE).with_columns(_row=frame["row"], person_id=frame["record"])
     before = before.with_columns(
         now_membership=frame["membership_id"], now_employment=frame["employment_id"], now_revision=frame["revision"]
@@ -328,3 +342,12 @@ _IMAGE = {
     "membership_id": pl.Int64, "joined_on": pl.String, "card_number": pl.String, "employment_id": pl.Int64,
     **dict.fromkeys(bulk.EMPLOYMENT_CELLS, pl.String), "added_membership": pl.Int64, "added_employment": pl.Int64,
 }  # fmt: skip
+
+_SHORT = {name: chr(ord("a") + place) for place, name in enumerate(_IMAGE)}
+"""Names in a before-image, for half of it would be names: new cells are added at the end of `_IMAGE`."""
+_LONG = {short: name for name, short in _SHORT.items()}
+
+
+def _named(image: dict[str, Any]) -> dict[str, Any]:
+    """A before-image with the names of its cells; the earliest were written in full."""
+    return {_LONG.get(name, name): value for name, value in image.items()}
