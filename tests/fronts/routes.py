@@ -51,6 +51,8 @@ def example(route: Route, house: House) -> str:
         "unit": house.union.code,
         "act": {
             "desk:approval_act": "return",
+            "desk:work_many": "take",
+            "desk:work_act": "take",
             "desk:approval_do": "approve",
             "desk:employer_act": "attach",
             "desk:person_act": "transfer",
@@ -72,6 +74,8 @@ def example(route: Route, house: House) -> str:
         "pk": 1,
         "provider_id": "none",
     }
+    if route.name.startswith("desk:rule"):
+        values["kind"] = "organising.coverage"
     if route.name == "desk:approval_route_draft":
         values["kind"] = "test.joining"
     if route.name == "desk:seen_by":

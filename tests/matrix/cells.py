@@ -47,6 +47,7 @@ CANARY_POWERS = {
     "account": "access.view",
     "batch": "imports.use",
     "matter": "people.view",
+    "task": "worklists.view",
 }
 """What somebody needs over the place of a record to see its name."""
 

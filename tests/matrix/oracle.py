@@ -89,6 +89,20 @@ ADDRESSES = (
         for act in ("transfer", "retire", "unemploy", "hold", "leave", "lapse", "expel", "death", "work")
     ),
     Address("desk:duplicates", "people.merge", shows="person"),
+    Address("desk:work", "worklists.view", shows="task"),
+    Address("desk:work_undo", "worklists.work"),
+    *(
+        Address("desk:work_many", "worklists.work", fixed=(("act", act),))
+        for act in ("take", "assign", "postpone", "finish", "drop")
+    ),
+    Address("desk:work_task", "worklists.view", "task", shows="task"),
+    *(
+        Address("desk:work_act", "worklists.work", "task", (("act", act),))
+        for act in ("take", "assign", "note", "postpone", "finish", "drop", "reopen")
+    ),
+    Address("desk:rules", "rulebooks.view"),
+    Address("desk:rulebook", "rulebooks.view", fixed=(("kind", "organising.coverage"),)),
+    Address("desk:rule_compare", "rulebooks.view", fixed=(("kind", "organising.coverage"),)),
     Address("desk:approvals", "approvals.use"),
     Address("desk:approvals_mine", "approvals.use"),
     Address("desk:approvals_sent", "approvals.use"),
@@ -178,6 +192,13 @@ ADDRESSES = (
 """Every address that needs a power. A matter is of the made-up kind of tests/approving.py: seen with `people.view`."""
 
 ELSEWHERE: dict[str, str] = {
+    "desk:rule_draft": "needs a union and a form; see tests/fronts/test_rule_pages.py",
+    "desk:rule_edition": "seen below the place where it holds; see tests/fronts/test_rule_pages.py",
+    "desk:rule_edit": "needs a draft; see tests/fronts/test_rule_pages.py",
+    "desk:rule_examples": "needs a draft; see tests/fronts/test_rule_pages.py",
+    "desk:rule_discard": "needs a draft; see tests/fronts/test_rule_pages.py",
+    "desk:rule_publish": "needs a draft; see tests/fronts/test_rule_pages.py",
+    "desk:rule_withdraw": "needs a published edition; see tests/fronts/test_rule_pages.py",
     "desk:approval_batch": "opens a preview of one's own; see tests/engines/approvals/test_batches.py, tests/fronts/test_approvals.py",
     "desk:approval_batch_stop": "stops a batch of one's own; see tests/fronts/test_approvals.py",
     "desk:approval_route_draft": "needs a union and a kind; see tests/fronts/test_approvals.py",

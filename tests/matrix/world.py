@@ -20,9 +20,12 @@ from django.utils import timezone
 
 from niangjia.engines.approvals import actions as approvals
 from niangjia.engines.imports import actions as imports
+from niangjia.engines.worklists import actions as worklists
+from niangjia.engines.worklists.actions import Wanted
+from niangjia.engines.worklists.models import Task
 from niangjia.ground.access.models import Account
 from niangjia.ground.org.choices import Level, Role, UnitKind
-from niangjia.ground.org.models import Unit
+from niangjia.ground.org.models import Employer, Unit
 from niangjia.kit.powers import OPERATOR
 from tests import approving
 from tests import factories as make
@@ -144,7 +147,10 @@ def _records(world: World) -> None:
         world.canaries["account", place] = who.name
         world.codes["batch", place] = _batch(at, number)
         world.canaries["batch", place] = f"雀册{number}.csv"
-        world.codes["employer", place] = make.employer(at, workers=30, name=firm).code
+        employer = make.employer(at, workers=30, name=firm)
+        world.codes["employer", place] = employer.code
+        world.codes["task", place] = _task(at, employer, f"雀事{number}")
+        world.canaries["task", place] = f"雀事{number}"
         world.canaries["employer", place] = firm
 
 
@@ -172,6 +178,15 @@ def _special(world: World) -> None:
     world.standings.append(Standing(whole, Role.OFFICER, "town1"))
     make.deputy(lent, part, powers=("people.view",))
     world.standings.append(Standing(part, Role.OFFICER, "town1", only=frozenset({"people.view"})))
+
+
+def _task(at: Unit, about: Employer, title: str) -> str:
+    """A task about an employer, at one place."""
+    wanted = Wanted(about.pk, about.code, at.pk, title)
+    kind = "organising.uncovered_due"
+    worklists.sync(actor=OPERATOR, kind=kind, wanted=[wanted], now=timezone.now(), under=at.path)
+    (found,) = Task.rows.filter(kind=kind, subject_id=about.pk)
+    return found.code
 
 
 def _batch(at: Unit, number: int) -> str:

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -35,8 +36,10 @@ def join_code(request: HttpRequest, code: str) -> HttpResponse:
 def join_poster(request: HttpRequest, code: str) -> HttpResponse:
     """One sheet of A4 to hang up, printed by the browser."""
     unit, row = queries.code_of_unit(request.actor, code)
+    if row is None:
+        return redirect("desk:join_code", code)
     context = {"unit": unit, "row": row, **_picture(request, row, scale=12)}
-    return page(request, "desk/joining/poster.html", context, status=200 if row else 404)
+    return page(request, "desk/joining/poster.html", context)
 
 
 def _picture(request: HttpRequest, row: object, *, scale: int = 6) -> dict[str, str]:
