@@ -36,7 +36,7 @@ def join_poster(request: HttpRequest, code: str) -> HttpResponse:
     """One sheet of A4 to hang up, printed by the browser."""
     unit, row = queries.code_of_unit(request.actor, code)
     context = {"unit": unit, "row": row, **_picture(request, row, scale=12)}
-    return page(request, "desk/joining/poster.html", context, status=200 if row else 404)
+    return page(request, "desk/joining/poster.html", context)
 
 
 def _picture(request: HttpRequest, row: object, *, scale: int = 6) -> dict[str, str]:
