@@ -150,6 +150,7 @@ ADDRESSES = (
     Address("desk:join_code", "organising.apply", "unit"),
     Address("desk:join_poster", "organising.apply", "unit"),
     Address("desk:apply_for", "organising.apply", "unit"),
+    Address("desk:transfer_in", "organising.apply", "unit"),
     Address("desk:card", "org.view", fixed=(("payload", "x-1-y"),)),
     Address("desk:employers", "org.view", shows="employer"),
     Address("desk:accounts", "access.view", shows="account"),

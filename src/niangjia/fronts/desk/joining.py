@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.fronts.desk.joining_forms import ApplyForm
+from niangjia.fronts.desk.joining_forms import ApplyForm, TransferInForm
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.pages import attempt, carried_out, done, page, wrong
 from niangjia.fronts.shell.qr import qr_picture
@@ -70,6 +70,16 @@ def application_mend(request: HttpRequest, code: str) -> HttpResponse:
         if attempt(form, actions.mend, actor=request.actor, **given):
             return done(request, _("改好了，已再次提交。"), "desk:approval", it.page.code)
     return page(request, "desk/joining/mend.html", {"it": it, "form": form}, status=wrong(form))
+
+
+@power(APPLY)
+def transfer_in(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for somebody who is a member elsewhere, by her whole number."""
+    unit, _row = queries.code_of_unit(request.actor, code)
+    form = TransferInForm(request.POST or None, actor=request.actor)
+    if carried_out(request, form, actions.ask_transfer_for, unit_code=code):
+        return done(request, _("转会申请已提交，先等原工会答复。"), "desk:approval", form.result.matter_code)
+    return page(request, "desk/joining/transfer_in.html", {"unit": unit, "form": form}, status=wrong(form))
 
 
 @power("org.view")

@@ -46,3 +46,10 @@ class ApplyForm(ActingForm):
 
     def given(self) -> dict[str, Any]:
         return {"answers": self.answers(), "why": self.cleaned_data["why"], "key": self.cleaned_data["key"]}
+
+
+class TransferInForm(ActingForm):
+    """The whole number of whoever is to come."""
+
+    identity = forms.CharField(label=_("证件号码"), max_length=40, widget=forms.TextInput(attrs=OFF))
+    kind = forms.ChoiceField(label=_("证件类型"), choices=DocumentKind.choices, initial=DocumentKind.RESIDENT)

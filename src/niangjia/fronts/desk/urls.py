@@ -184,6 +184,7 @@ urlpatterns = [
     path("unions/<slug:code>/join-code/", joining.join_code, name="join_code"),
     path("unions/<slug:code>/join-code/poster/", joining.join_poster, name="join_poster"),
     path("unions/<slug:code>/apply/", joining.apply_for, name="apply_for"),
+    path("unions/<slug:code>/transfer-in/", joining.transfer_in, name="transfer_in"),
     path("applications/<slug:code>/", joining.application_mend, name="application_mend"),
     path("card/<slug:payload>/", joining.card, name="card"),
     path("unions/<slug:code>/add/", org.unit_add, name="unit_add"),

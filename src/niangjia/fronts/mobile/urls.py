@@ -16,6 +16,7 @@ from niangjia.fronts.mobile import (
     messages,
     own_copy,
     sessions,
+    transfers,
 )
 
 app_name = "mobile"
@@ -35,6 +36,9 @@ urlpatterns = [
     path("applications/<slug:code>/mend/", applications.mend, name="application_mend"),
     path("applications/<slug:code>/withdraw/", applications.withdraw, name="application_withdraw"),
     path("card/", applications.card, name="card"),
+    path("transfers/", transfers.search, name="transfers"),
+    path("transfers/ask/", transfers.ask, name="transfer_ask"),
+    path("transfers/<slug:code>/", transfers.transfer, name="transfer"),
     path("messages/", messages.inbox, name="messages"),
     path("messages/<str:code>/", messages.message, name="message"),
     path("approvals/", approvals.inbox, name="approvals"),

@@ -20,7 +20,7 @@ class OrganisingConfig(AppConfig):
     def ready(self) -> None:
         """Declare powers, figures, kinds of approval, spreadsheets, rulebooks, scorecards and lists of work."""
         from niangjia.programmes.organising import covering, kinds, scorecards  # noqa: PLC0415 (tables first)
-        from niangjia.programmes.organising.actions import joining  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising.actions import joining, transfers  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.rulebooks import COVERAGE, SHELL  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.sheets import EMPLOYERS, MEMBERS, UNIONS  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.worklists import COVERAGE_LISTS, SHELL_VISIT  # noqa: PLC0415 (tables first)
@@ -34,6 +34,25 @@ class OrganisingConfig(AppConfig):
         label = _("入会申请")
         register(
             Contribution("unit.move", "organising", label, move=partial(joining.follow_move, actor=SYSTEM), order=50),
+            Contribution(
+                "unit.move",
+                "organising.transfers",
+                _("转会申请"),
+                move=partial(transfers.follow_move_of_transfers, actor=SYSTEM),
+                order=51,
+            ),
+            Contribution(
+                "person.merge",
+                "organising.transfers",
+                _("转会申请"),
+                move=partial(transfers.follow_merge_of_transfers, actor=SYSTEM),
+            ),
+            Contribution(
+                "person.unmerge",
+                "organising.transfers",
+                _("转会申请"),
+                move=partial(transfers.follow_unmerge_of_transfers, actor=SYSTEM),
+            ),
             Contribution("person.merge", "organising", label, move=partial(joining.follow_merge, actor=SYSTEM)),
             Contribution("person.unmerge", "organising", label, move=partial(joining.follow_unmerge, actor=SYSTEM)),
             Contribution("person.erase", "organising", label, move=partial(joining.forget, actor=SYSTEM)),
@@ -42,4 +61,5 @@ class OrganisingConfig(AppConfig):
             Contribution("audit.subjects", "organising", label, move=reasons.subjects),
             Sealed("organising_application", "sealed", SEALED),
             Total("organising.applications", label, "SELECT '', COUNT(*) FROM organising_application", order=60),
+            Total("organising.transfers", _("转会申请"), "SELECT '', COUNT(*) FROM organising_transfer", order=61),
         )

@@ -40,7 +40,22 @@ def flow(code: str, label: Any, definition: Any, unit: Any, since: str, where: s
     )  # fmt: skip
 
 
+TRANSFERS = Source(
+    name="organising.transfers",
+    table="organising_transfer t",
+    id="t.id",
+    unit="t.unit_id",
+    title="u.name",
+    code="t.matter_code",
+    joins={"u": "JOIN org_unit u ON u.id = t.unit_id"},
+)
+TRANSFERRED = Figure(
+    "organising.transfers_done", _("办好的转会"), _("时期内（含首尾两日）办好的转会，计在转入的工会。"), "flow", _("件"), ADMIT,
+    "approvals.matter", TRANSFERS, since="t.decided_on", where="t.state = 'done'", breakdowns=(TOWN,), order=52,
+)  # fmt: skip
+
 FIGURES = (
+    TRANSFERRED,
     flow(
         "organising.joins_asked", _("入会申请"),
         _("时期内（含首尾两日）提交的入会申请，不含后来撤回的；退回后再次提交的，按最近一次提交的日期计一件。"),

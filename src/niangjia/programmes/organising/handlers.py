@@ -15,9 +15,10 @@ from niangjia.engines.messaging import actions as messaging
 from niangjia.kit.powers import SYSTEM
 from niangjia.programmes.organising import actions
 from niangjia.programmes.organising.choices.joining import JOINING
+from niangjia.programmes.organising.choices.transfers import TRANSFER
 from niangjia.programmes.organising.queries.joining import followers
 
-KINDS = (JOINING,)
+KINDS = (JOINING, TRANSFER)
 
 
 def tell_deciders(event: events.StopOpened) -> None:
@@ -37,19 +38,24 @@ def warn_deciders(event: events.StopOverdue) -> None:
     if event.kind not in KINDS:
         return
     _deciders(event.matters, "organising.overdue", _("有 %(n)s 件%(kind)s已经逾期"), event.kind)
-    _askers(event.matters, "organising.late", _("您的申请过了期限还没有办，工会已收到催办"))
+    if event.kind == JOINING:
+        _askers(event.matters, "organising.late", _("您的申请过了期限还没有办，工会已收到催办"))
 
 
 def tell_asked(event: events.MatterAsked) -> None:
     """A receipt for the worker."""
     if event.kind == JOINING:
         _askers(event.matters, "organising.received", _("入会申请已收到，办好了会告诉您"))
+    elif event.kind == TRANSFER:
+        _members(event.matters, "organising.transfer_asked", _("您的转会申请已收到，原工会逾期不答复也能转"))
 
 
 def tell_approved(event: events.MatterApproved) -> None:
     """She is a member."""
     if event.kind == JOINING:
         _askers(event.matters, "organising.joined", _("您已经是工会会员了，在首页能看到会员证"))
+    elif event.kind == TRANSFER:
+        _members(event.matters, "organising.transferred", _("转会办好了，会龄接着算"))
 
 
 def tell_returned(event: events.MatterReturned) -> None:
@@ -62,6 +68,8 @@ def tell_refused(event: events.MatterRefused) -> None:
     """Not taken in."""
     if event.kind == JOINING:
         _askers(event.matters, "organising.refused", _("入会申请没有通过，原因在“我的申请”里"))
+    elif event.kind == TRANSFER:
+        _members(event.matters, "organising.not_transferred", _("转会申请没有通过，原因在转会申请里"))
 
 
 def tell_reopened(event: events.MatterReopened) -> None:
@@ -75,6 +83,9 @@ def close_withdrawn(event: events.MatterWithdrawn) -> None:
     if event.kind == JOINING:
         codes = [one.subject_code for one in approvals.asked(event.matters)]
         actions.close_withdrawn(actor=SYSTEM, codes=codes)
+    elif event.kind == TRANSFER:
+        codes = [one.subject_code for one in approvals.asked(event.matters)]
+        actions.close_withdrawn_transfers(actor=SYSTEM, codes=codes)
 
 
 def _deciders(matters: Iterable[int], topic: str, title: str, kind: str) -> None:
@@ -94,3 +105,8 @@ def _askers(matters: Iterable[int], topic: str, title: str) -> None:
     accounts = followers(approvals.asked(matters))
     if accounts:
         messaging.send(actor=SYSTEM, topic=topic, title=title, accounts=accounts, now=timezone.now())
+
+
+def _members(matters: Iterable[int], topic: str, title: str) -> None:
+    persons = [one.person_id for one in approvals.asked(matters) if one.person_id]
+    messaging.send(actor=SYSTEM, topic=topic, title=title, persons=persons, now=timezone.now())

@@ -52,10 +52,15 @@ VERBS: dict[str, Any] = {
     "organising.admitted": _("批准入会"),
     "organising.not_admitted": _("不批准入会"),
     "organising.unadmitted": _("撤销批准入会"),
+    "organising.transfer_asked": _("提交转会申请"),
+    "organising.transferred": _("批准转会"),
+    "organising.not_transferred": _("不批准转会"),
+    "organising.untransferred": _("撤销批准转会"),
 }
 SUBJECTS: dict[str, Any] = {
     "organising.application": _("入会申请"),
     "organising.code": _("入会码"),
+    "organising.transfer": _("转会申请"),
 }
 """The acts of the module and its kinds of records as the trail shows them."""
 

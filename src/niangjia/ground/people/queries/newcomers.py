@@ -79,3 +79,24 @@ def on_card(person_code: str) -> OnCard | None:
         .first()
     )
     return OnCard(row.person.name, row.unit.name, row.state, row.joined_on) if row else None
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where somebody is a member now."""
+
+    person_id: int
+    name: str
+    unit_id: int
+
+
+def home_of(person_id: int) -> Home | None:
+    """The union of a person; None if she is in none. Unscoped: for programmes that act for her."""
+    row = Membership.rows.filter(person_id=person_id, left_on__isnull=True).select_related("person").first()
+    return Home(row.person_id, row.person.name, row.unit_id) if row else None
+
+
+def home_of_number(number: str) -> Home | None:
+    """The union of whoever holds a whole number. Unscoped: nothing of it is told but that she is asked for."""
+    her = holder_of(number)
+    return home_of(her.pk) if her else None

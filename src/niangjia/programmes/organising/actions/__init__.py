@@ -14,9 +14,11 @@ from niangjia.programmes.organising.actions.joining import (
 )
 from niangjia.programmes.organising.actions.refusals import (
     AlreadyApplied,
+    AlreadyTransferring,
     KeyReused,
     MemberElsewhere,
     MemberHere,
+    NobodyWithNumber,
     NotOpen,
     NotTaking,
     NotThisName,
@@ -29,15 +31,27 @@ from niangjia.programmes.organising.actions.refusals import (
 from niangjia.programmes.organising.actions.settling import settle_joining, unsettle_joining
 from niangjia.programmes.organising.actions.shells import score_shells
 from niangjia.programmes.organising.actions.summaries import AlreadyFrozen, TooManyLines, freeze_summary
+from niangjia.programmes.organising.actions.transfers import (
+    ask_transfer,
+    ask_transfer_for,
+    claim_transfer,
+    close_withdrawn_transfers,
+    follow_move_of_transfers,
+    settle_transfer,
+    unsettle_transfer,
+    withdraw_transfer,
+)
 from niangjia.programmes.organising.rules import Answers, missing_step
 
 __all__ = [
     "AlreadyApplied",
     "AlreadyFrozen",
+    "AlreadyTransferring",
     "Answers",
     "KeyReused",
     "MemberElsewhere",
     "MemberHere",
+    "NobodyWithNumber",
     "NotOpen",
     "NotTaking",
     "NotThisName",
@@ -50,8 +64,13 @@ __all__ = [
     "WasExpelled",
     "apply",
     "apply_for",
+    "ask_transfer",
+    "ask_transfer_for",
+    "claim_transfer",
     "close_withdrawn",
+    "close_withdrawn_transfers",
     "follow_move",
+    "follow_move_of_transfers",
     "forget",
     "freeze_summary",
     "hand_out",
@@ -61,6 +80,9 @@ __all__ = [
     "refresh_coverage",
     "score_shells",
     "settle_joining",
+    "settle_transfer",
     "unsettle_joining",
+    "unsettle_transfer",
     "withdraw",
+    "withdraw_transfer",
 ]

@@ -80,6 +80,20 @@ class KeyReused(Refused):
     text = _("这份申请已经提交过，后来改的内容没有收下。请从“我的申请”里打开它。")
 
 
+class NobodyWithNumber(Refused):
+    """Nobody with this number is a member now."""
+
+    code = "organising.nobody_with_number"
+    text = _("现在没有会员用这个证件号码。请对照证件核对；还没有入会的，请办入会。")
+
+
+class AlreadyTransferring(Refused):
+    """A transfer of hers is open."""
+
+    code = "organising.already_transferring"
+    text = _("此人已经有一份转会申请在办，不用再提交。要转到别家的话，请先撤回那一份。")
+
+
 class NotOpen(Refused):
     """The application came to its end."""
 

@@ -1,5 +1,6 @@
 """Tables of organising, a file for each of its fields."""
 
 from niangjia.programmes.organising.models.joining import Application, JoinCode
+from niangjia.programmes.organising.models.transfers import Transfer
 
-__all__ = ["Application", "JoinCode"]
+__all__ = ["Application", "JoinCode", "Transfer"]

@@ -20,24 +20,34 @@ from niangjia.programmes.organising.queries.joining import (
 )
 from niangjia.programmes.organising.queries.shells import shell_reasons, shell_signs
 from niangjia.programmes.organising.queries.summaries import COUNTS, FrozenLine, frozen_summary
+from niangjia.programmes.organising.queries.transfers import (
+    FollowedTransfer,
+    TransferNotFound,
+    follow_transfer,
+    open_transfer,
+)
 
 __all__ = [
     "COUNTS",
     "ApplicationNotFound",
     "Card",
     "Followed",
+    "FollowedTransfer",
     "FrozenLine",
     "Mine",
     "Taker",
+    "TransferNotFound",
     "answers_of",
     "application_row",
     "card_of",
     "code_of_unit",
     "follow",
+    "follow_transfer",
     "frozen_summary",
     "joining_checks",
     "joining_facts",
     "my_applications",
+    "open_transfer",
     "payload_of",
     "shell_reasons",
     "shell_signs",
