@@ -20,12 +20,26 @@ from niangjia.ground.people.models import Membership
 from niangjia.kit import declare
 from niangjia.kit.declare import Contribution
 from niangjia.kit.powers import OPERATOR
+from niangjia.programmes.organising.models.joining import Application, JoinCode
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = timedelta(days=1)
-TABLES = (Unit, Placement, Attachment, Membership, Appointment, Account, Kept, Matter, Stand, Task)
+TABLES = (
+    Unit,
+    Placement,
+    Attachment,
+    Membership,
+    Appointment,
+    Account,
+    Kept,
+    Matter,
+    Stand,
+    Task,
+    Application,
+    JoinCode,
+)
 LOOSE = {"revision", "ended_by_id"}
 
 
@@ -101,6 +115,10 @@ def world(root):
             due_on=TODAY,
             opened_at=now(),
         )
+        poster = JoinCode.rows.create(unit=east, path=east.path, made_at=now())
+        asked = Application.rows.create(
+            unit=east, path=east.path, charter="1", key="k", request="r", identity_index="i", asked_on=TODAY
+        )
         matter = Matter.rows.create(kind="k.k", unit=east, path=east.path, title="入会", begun_at=now())
         stand = Stand.rows.create(
             matter=matter, kind="k.k", position=1, name="ask", power="org.edit", unit=east, path=east.path, days=3
@@ -131,6 +149,8 @@ def test_everything_of_a_town_comes_to_the_receiver(officer, world):
             "改由接收工会管理的账号": 1,
             "共享给接收工会的常用筛选": 1,
             "改由接收工会办的审批": 1,
+            "改由接收工会办的入会申请": 1,
+            "不再收申请的入会码": 1,
         },
     )
     made = merge(officer, world.east, into=world.west, on=on, document=" 永工〔2026〕 7 号 ")
@@ -164,6 +184,8 @@ def test_everything_of_a_town_comes_to_the_receiver(officer, world):
     world.stand.refresh_from_db()
     world.task.refresh_from_db()
     assert world.task.unit_id == world.west.pk
+    assert Application.rows.values_list("unit", "path").get() == (world.west.pk, west)
+    assert (JoinCode.rows.get().ended_at is not None, JoinCode.rows.get().path) == (True, world.east.path)
     assert (world.matter.unit_id, world.matter.path, world.stand.path, world.task.path) == (
         world.west.pk,
         west,

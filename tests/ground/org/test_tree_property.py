@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from niangjia.ground.org import actions, queries
 from niangjia.ground.org.actions import UnitDetails
 from niangjia.ground.org.choices import UnitKind
-from niangjia.ground.org.models import Placement, Unit
+from niangjia.ground.org.models import Placement, Reshaping, Unit
 from niangjia.ground.people.models import Membership, Person
 from niangjia.kit.powers import OPERATOR, Refused
 from tests import factories as make
@@ -53,7 +53,7 @@ def act(data: st.DataObject, model: dict[int, int | None]) -> None:
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_random_acts(data):
-    for rows in (Membership.rows, Person.objects, Placement.objects, Unit.objects):
+    for rows in (Reshaping.objects, Membership.rows, Person.objects, Placement.objects, Unit.objects):
         rows.all().delete()
     root = make.county()
     model: dict[int, int | None] = {root.pk: None}

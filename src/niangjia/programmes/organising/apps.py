@@ -20,7 +20,7 @@ class OrganisingConfig(AppConfig):
     def ready(self) -> None:
         """Declare powers, figures, kinds of approval, spreadsheets, rulebooks, scorecards and lists of work."""
         from niangjia.programmes.organising import covering, kinds, scorecards  # noqa: PLC0415 (tables first)
-        from niangjia.programmes.organising.actions import joining, transfers  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising.actions import joining, reshaping, transfers  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.rulebooks import COVERAGE, SHELL  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.sheets import EMPLOYERS, MEMBERS, UNIONS  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.worklists import COVERAGE_LISTS, SHELL_VISIT  # noqa: PLC0415 (tables first)
@@ -53,6 +53,15 @@ class OrganisingConfig(AppConfig):
                 _("转会申请"),
                 move=partial(transfers.follow_unmerge_of_transfers, actor=SYSTEM),
             ),
+            Contribution(
+                "unit.merge",
+                "organising",
+                label,
+                preview=reshaping.applications_at,
+                move=reshaping.follow_unit,
+                order=50,
+            ),
+            Contribution("unit.unmerge", "organising", label, move=reshaping.return_unit, order=50),
             Contribution("person.merge", "organising", label, move=partial(joining.follow_merge, actor=SYSTEM)),
             Contribution("person.unmerge", "organising", label, move=partial(joining.follow_unmerge, actor=SYSTEM)),
             Contribution("person.erase", "organising", label, move=partial(joining.forget, actor=SYSTEM)),
