@@ -64,10 +64,13 @@ class Deciding:
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
         self._known: dict[int | None, frozenset[str]] = {}
+        self._givers: dict[tuple[str, str], int | None] = {}
 
     def giver(self, power: str, path: str) -> int | None:
         """For whom a deputy acts at a place, if the power over it is only borrowed."""
-        return access.on_behalf(self.actor, power, path).for_account_id
+        if (power, path) not in self._givers:
+            self._givers[power, path] = access.on_behalf(self.actor, power, path).for_account_id
+        return self._givers[power, path]
 
     def marks(self, giver: int | None) -> frozenset[str]:
         """The account, its giver, and the persons behind both."""
