@@ -201,6 +201,7 @@ def test_foreseeing_only_reads_and_costs_the_same(tmp_path, tree):
     for batch in (one, more):
         with CaptureQueriesContext(connection) as seen:
             actions.preview_undo(actor=OPERATOR, code=batch.code)
-        found.append([query["sql"].split()[0] for query in seen.captured_queries])
+        said = [query["sql"].removeprefix("COPY (") for query in seen.captured_queries]  # out of PostgreSQL
+        found.append([sql.split()[0] for sql in said])
     assert found[0] == found[1]
     assert set(found[0]) == {"SELECT"}

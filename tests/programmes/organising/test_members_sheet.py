@@ -1,17 +1,19 @@
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from niangjia.engines.imports import actions, queries
-from niangjia.engines.imports.models import Batch
+from niangjia.engines.imports.models import Batch, Lineage
 from niangjia.ground.audit.actions import record
 from niangjia.ground.people.models import Employment, Membership, Person
 from niangjia.kit import calendar, vault
 from niangjia.kit.ids import check_digit
 from niangjia.kit.powers import OPERATOR
+from niangjia.programmes.organising.sheets import roster_write
 from tests import factories
 from tests.rosters import MEMBERS, book, counts, judged, rows, taken
 
@@ -246,6 +248,23 @@ def test_undo_takes_back_and_keeps_what_was_edited(tmp_path, tree):
     assert Employment.objects.get(person=liu).valid_to is None
     with pytest.raises(actions.AlreadyUndone):
         actions.undo(actor=OPERATOR, code=batch.code, inline=True)
+
+
+def test_images_with_names_in_full_go_back_too(tmp_path, tree):
+    taken(roster(tmp_path, ROWS[:1]))
+    batch = taken(roster(tmp_path, [edited(ROWS[0], 手机号="13900000009", 工作单位="新公司")], name="more.xlsx"))
+    line = Lineage.objects.get(batch=batch.pk)
+    image = roster_write._named(json.loads(vault.unseal(line.before, field=roster_write.SEAL)))
+    assert set(image) == set(roster_write._IMAGE)
+    early = vault.seal(json.dumps(image), field=roster_write.SEAL)
+    Lineage.objects.filter(batch=batch.pk).update(before=early)
+
+    done = actions.undo(actor=OPERATOR, code=batch.code, inline=True)
+
+    assert (done.state, done.kept) == ("undone", 0)
+    liu = Person.objects.get(name="刘一")
+    assert vault.unseal(liu.phone_sealed, field="person.phone") == "13800000001"
+    assert Employment.objects.get(person=liu).workplace == edited(ROWS[0])[MEMBERS.index("工作单位")]
 
 
 def test_the_error_file_comes_back_mended(tmp_path, tree):
