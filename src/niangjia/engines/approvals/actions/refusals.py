@@ -160,4 +160,4 @@ class RouteUnfit(Refused):
     """A route that could not be followed."""
 
     code = "approvals.route"
-    text = _("{what}")
+    text = "{what}"
