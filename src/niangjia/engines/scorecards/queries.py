@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,13 +13,14 @@ from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.engines.scorecards import reasons as reasons_of
 from niangjia.engines.scorecards import rules
 from niangjia.engines.scorecards.choices import VersionState
 from niangjia.engines.scorecards.models import Sheet, Version
 from niangjia.engines.scorecards.policies import EDIT, PUBLISH, VIEW
 from niangjia.ground.org import queries as org
 from niangjia.ground.org.scoped import seen
-from niangjia.kit.declare import Grade, Item, Scorecard, Trace, scorecards
+from niangjia.kit.declare import Grade, Item, Located, Scorecard, Trace, scorecards
 from niangjia.kit.declare.scorecards import grade_of, item_of
 from niangjia.kit.powers import Actor, NotFound, holds, reach, within
 
@@ -223,12 +224,50 @@ def current(kind: str, subject_ids: Sequence[int]) -> dict[int, Sheet]:
     return {one.subject_id: one for one in rows.select_related("version")}
 
 
+def shown_score(one: Sheet) -> str:
+    """The score as people read it."""
+    return rules.shown_score(one.score)
+
+
 def reasons(one: Sheet) -> Trace:
     """Why a sheet came out so, from the version that it answered."""
     version = one.version
     return rules.explain(
         items_of(version), grades_of(version), one.values, one.remarks, basis=version.basis, document=version.document
     )
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A record about which a card can be filled in, as the actor meets it."""
+
+    card: Scorecard
+    id: int
+    where: Located
+    path: str
+
+
+def subject(actor: Actor, kind: str, code: str) -> Subject:
+    """A record by its address code, for filling a card in. Raises SheetNotFound, whether it is missing or merely not the actor's."""
+    one = scorecards().get(kind)
+    if one is None or one.find is None or one.locate is None:
+        raise SheetNotFound
+    key = one.find(code)
+    where = one.locate(key) if key is not None else None
+    path = org.held_paths([where.unit_id]).get(where.unit_id) if where is not None else None
+    if key is None or where is None or path is None or not may_fill(actor, kind, path):
+        raise SheetNotFound
+    return Subject(one, key, where, path)
+
+
+def check_answers(version: Version, answers: Mapping[str, Any]) -> dict[str, list[str]]:
+    """A sentence for each answer that is missing or does not fit, by item; nothing if a card could be handed in so."""
+    wrong: dict[str, list[str]] = {}
+    for item in items_of(version):
+        _value, fault = rules.read_answer(item, answers.get(item.code))
+        if fault:
+            wrong[item.code] = [str(reasons_of.ANSWERS[fault]).format(title=item.title, top=item.top)]
+    return wrong
 
 
 def may_fill(actor: Actor, kind: str, path: str) -> bool:

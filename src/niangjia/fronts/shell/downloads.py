@@ -16,7 +16,12 @@ KINDS = {
     "json": "application/json",
     "txt": "text/plain; charset=utf-8",
     "zip": "application/zip",
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+PICTURES = ("image/jpeg", "image/png")
 PIECE = 64 * 1024
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]+')
 
@@ -37,6 +42,16 @@ def download(name: str, content: IO[bytes] | Iterable[bytes]) -> StreamingHttpRe
     )
     header = content_disposition_header(True, clean)
     answer["Content-Disposition"] = header or "attachment"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def picture(content: IO[bytes], media_type: str) -> StreamingHttpResponse:
+    """Show a picture that we drew ourselves in the browser; anything else is a download."""
+    answer = StreamingHttpResponse(
+        _pieces(content), content_type=media_type if media_type in PICTURES else "application/octet-stream"
+    )
+    answer["Content-Disposition"] = "inline" if media_type in PICTURES else "attachment"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 

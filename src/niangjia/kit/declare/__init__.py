@@ -19,7 +19,7 @@ from niangjia.kit.declare.approvals import Stop as Stop
 from niangjia.kit.declare.custody import Sealed as Sealed
 from niangjia.kit.declare.custody import Total as Total
 from niangjia.kit.declare.evidence import EvidenceKind as EvidenceKind
-from niangjia.kit.declare.evidence import Located as Located
+from niangjia.kit.declare.located import Located as Located
 from niangjia.kit.declare.rulebooks import Book as Book
 from niangjia.kit.declare.rulebooks import Case as Case
 from niangjia.kit.declare.rulebooks import Param as Param

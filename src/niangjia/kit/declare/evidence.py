@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from niangjia.kit.declare.located import Located
 
 if TYPE_CHECKING:
     from niangjia.kit.powers import Actor
-
-
-class Located(NamedTuple):
-    """Where a record lies: its unit, its address code, what it is called, and the person whom it is about (None: nobody's)."""
-
-    unit_id: int
-    code: str
-    title: str
-    person_id: int | None = None
 
 
 @dataclass(frozen=True)

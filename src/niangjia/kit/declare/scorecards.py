@@ -5,10 +5,12 @@ Points are whole hundredths from beginning to end, so that one card filled by ha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
+
+from niangjia.kit.declare.located import Located
 
 ItemType = Literal["yes", "number", "scale", "photo"]
 
@@ -52,7 +54,8 @@ class Scorecard:
 
     `items` and `grades` are the first version, `source` says where it comes from. `subject` is the kind of record that is scored, `page` the
     address that opens it by its code. `basis`: `share` gives reached ÷ reachable × 100, `sum` the points themselves. `computed`: cards come from
-    `score_many` and nobody fills them in.
+    `score_many` and nobody fills them in. With `locate(subject_id)` and `find(code)` the desk's own page fills a card in; `photos` is the kind of
+    papers (`EvidenceKind`) to which photos are added.
     """
 
     kind: str
@@ -66,6 +69,9 @@ class Scorecard:
     power_view: str = "scorecards.view"
     power_fill: str = "scorecards.fill"
     page: str = ""
+    locate: Callable[[int], Located | None] | None = None
+    find: Callable[[str], int | None] | None = None
+    photos: str = ""
     help: Any = ""
     order: int = 100
 

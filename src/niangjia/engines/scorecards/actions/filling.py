@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from niangjia.engines.scorecards import events, queries, reasons, rules
+from niangjia.engines.scorecards import events, queries, rules
 from niangjia.engines.scorecards.actions import refusals
 from niangjia.engines.scorecards.choices import MOST_WORDS, VersionState
 from niangjia.engines.scorecards.models import Sheet, Version
@@ -125,15 +125,10 @@ def correct(
 def _written(version: Version, answers: Mapping[str, Any], remarks: Mapping[str, str]) -> Sheet:
     """A sheet with its answers, score and grade. Raises Incomplete with a sentence for each answer that does not fit."""
     items = queries.items_of(version)
-    values: dict[str, Any] = {}
-    wrong: dict[str, list[str]] = {}
-    for item in items:
-        value, fault = rules.read_answer(item, answers.get(item.code))
-        if fault:
-            wrong[item.code] = [str(reasons.ANSWERS[fault]).format(title=item.title, top=item.top)]
-        values[item.code] = value
+    wrong = queries.check_answers(version, answers)
     if wrong:
         raise refusals.Incomplete(wrong)
+    values = {item.code: rules.read_answer(item, answers.get(item.code))[0] for item in items}
     scored = rules.score(items, values, version.basis)
     known = {item.code for item in items}
     said = {
