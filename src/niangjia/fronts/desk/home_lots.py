@@ -94,8 +94,8 @@ def _below(request: HttpRequest) -> list[Lot]:
     waiting = approvals.counts(request.actor, approvals.Wanted(scope=Scope.BELOW))
     number = sum(one.overdue for one in waiting.values())
     href = f"{reverse('desk:approvals')}?scope={Scope.BELOW.value}&when={Urgency.OVERDUE.value}"
-    told = (_("件审批在下级逾期了"), _("可以代办，或者催一催"))
-    return [Lot(number, False, *told, href, "alert-circle", _("看名单"))] if number else []
+    title = counted("{n} 件审批在下级逾期了", number).format(n=f"{number:,}")
+    return [Lot(title, _("可以代办，或者催一催"), href, "alert-circle", _("看名单"))] if number else []
 
 
 def _accounts(request: HttpRequest) -> list[Lot]:
