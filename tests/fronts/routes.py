@@ -76,6 +76,8 @@ def example(route: Route, house: House) -> str:
     }
     if route.name.startswith("desk:rule"):
         values["kind"] = "organising.coverage"
+    if route.name.startswith(("desk:score", "desk:paper")):
+        values["kind"] = "organising.shell"
     if route.name == "desk:approval_route_draft":
         values["kind"] = "test.joining"
     if route.name == "desk:seen_by":

@@ -103,6 +103,24 @@ ADDRESSES = (
     Address("desk:rules", "rulebooks.view"),
     Address("desk:rulebook", "rulebooks.view", fixed=(("kind", "organising.coverage"),)),
     Address("desk:rule_compare", "rulebooks.view", fixed=(("kind", "organising.coverage"),)),
+    Address("desk:rule_draft", "rulebooks.edit", fixed=(("kind", "organising.coverage"),)),
+    Address("desk:rule_edit", "rulebooks.edit", "edition"),
+    Address("desk:rule_discard", "rulebooks.edit", "edition"),
+    Address("desk:rule_publish", "rulebooks.publish", "edition", also="rulebooks.edit"),
+    Address("desk:scorecards", "scorecards.view"),
+    Address("desk:scorecard", "scorecards.view", fixed=(("kind", "organising.shell"),)),
+    Address("desk:score_versions", "scorecards.view", fixed=(("kind", "organising.shell"),)),
+    Address("desk:score_sheet", "scorecards.view", "sheet"),
+    Address(
+        "desk:score_version_draft", "scorecards.edit", fixed=(("kind", "organising.shell"),), also="scorecards.view"
+    ),
+    Address("desk:score_version_edit", "scorecards.edit", "version", also="scorecards.view"),
+    Address("desk:score_version_discard", "scorecards.edit", "version", also="scorecards.view"),
+    Address("desk:score_version_publish", "scorecards.publish", "version", also="scorecards.edit"),
+    Address("desk:tray", "evidence.scan"),
+    Address("desk:tray_page", "evidence.scan", "scan"),
+    Address("desk:tray_picture", "evidence.scan", "scan"),
+    Address("desk:tray_throw", "evidence.scan", "scan"),
     Address("desk:approvals", "approvals.use"),
     Address("desk:approvals_mine", "approvals.use"),
     Address("desk:approvals_sent", "approvals.use"),
@@ -193,12 +211,13 @@ ADDRESSES = (
 """Every address that needs a power. A matter is of the made-up kind of tests/approving.py: seen with `people.view`."""
 
 ELSEWHERE: dict[str, str] = {
-    "desk:rule_draft": "needs a union and a form; see tests/fronts/test_rule_pages.py",
     "desk:rule_edition": "seen below the place where it holds; see tests/fronts/test_rule_pages.py",
-    "desk:rule_edit": "needs a draft; see tests/fronts/test_rule_pages.py",
     "desk:rule_examples": "needs a draft; see tests/fronts/test_rule_pages.py",
-    "desk:rule_discard": "needs a draft; see tests/fronts/test_rule_pages.py",
-    "desk:rule_publish": "needs a draft; see tests/fronts/test_rule_pages.py",
+    "desk:score_correct": "needs a card that people fill in; see tests/fronts/test_score_pages.py",
+    "desk:score_fill": "needs a card that people fill in; see tests/fronts/test_score_pages.py",
+    "desk:score_version": "seen below the place where it holds; see tests/fronts/test_score_pages.py",
+    "desk:score_version_withdraw": "needs a published version; see tests/fronts/test_score_pages.py",
+    "desk:tray_file": "needs a record of the declared kinds; see tests/fronts/test_paper_pages.py",
     "desk:rule_withdraw": "needs a published edition; see tests/fronts/test_rule_pages.py",
     "desk:approval_batch": "opens a preview of one's own; see tests/engines/approvals/test_batches.py, tests/fronts/test_approvals.py",
     "desk:approval_batch_stop": "stops a batch of one's own; see tests/fronts/test_approvals.py",
@@ -224,11 +243,7 @@ ELSEWHERE: dict[str, str] = {
 INSIDE = {
     "organising.admit",
     "people.reveal_by_law",
-    "rulebooks.edit",
-    "rulebooks.publish",
-    "rulebooks.view",
-    "worklists.view",
-    "worklists.work",
+    "scorecards.fill",
 }
 """Powers that no address asks for by itself: buttons and acts inside a page ask for them, and their modules' tests hold them."""
 

@@ -16,16 +16,24 @@ import io
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+import polars as pl
 from django.utils import timezone
 
 from niangjia.engines.approvals import actions as approvals
+from niangjia.engines.evidence import store
+from niangjia.engines.evidence.models import Stack, TrayPage
 from niangjia.engines.imports import actions as imports
+from niangjia.engines.rulebooks import actions as rulebooks
+from niangjia.engines.scorecards import actions as scorecards
+from niangjia.engines.scorecards.queries import current as scores_now
+from niangjia.engines.scorecards.queries import items_of
 from niangjia.engines.worklists import actions as worklists
 from niangjia.engines.worklists.actions import Wanted
 from niangjia.engines.worklists.models import Task
 from niangjia.ground.access.models import Account
 from niangjia.ground.org.choices import Level, Role, UnitKind
 from niangjia.ground.org.models import Employer, Unit
+from niangjia.kit.ids import new_code
 from niangjia.kit.powers import OPERATOR
 from tests import approving
 from tests import factories as make
@@ -152,6 +160,10 @@ def _records(world: World) -> None:
         world.codes["task", place] = _task(at, employer, f"雀事{number}")
         world.canaries["task", place] = f"雀事{number}"
         world.canaries["employer", place] = firm
+        world.codes["edition", place] = _edition(at)
+        world.codes["version", place] = _version(at)
+        world.codes["sheet", place] = _sheet(at)
+        world.codes["scan", place] = _scan(at)
 
 
 def _special(world: World) -> None:
@@ -187,6 +199,39 @@ def _task(at: Unit, about: Employer, title: str) -> str:
     worklists.sync(actor=OPERATOR, kind=kind, wanted=[wanted], now=timezone.now(), under=at.path)
     (found,) = Task.rows.filter(kind=kind, subject_id=about.pk)
     return found.code
+
+
+def _edition(at: Unit) -> str:
+    """A draft of rules for one place."""
+    return rulebooks.draft(actor=OPERATOR, kind="organising.coverage", unit_code=at.code, now=timezone.now()).code
+
+
+def _version(at: Unit) -> str:
+    """A draft of a scorecard for one place."""
+    return scorecards.draft(actor=OPERATOR, kind="organising.shell", unit_code=at.code, now=timezone.now()).code
+
+
+def _sheet(at: Unit) -> str:
+    """The score of the union of a place, of which nothing is known."""
+    now = timezone.now()
+    version = scorecards.version_at(actor=OPERATOR, kind="organising.shell", on=TODAY, path=at.path, now=now)
+    blank = {item.code: [None] for item in items_of(version)}
+    frame = pl.DataFrame({"subject_id": [at.pk], "unit_id": [at.pk], "title": [at.name], **blank})
+    scorecards.score_many(actor=OPERATOR, kind="organising.shell", frame=frame, now=now, under=at.path)
+    return scores_now("organising.shell", [at.pk])[at.pk].code
+
+
+def _scan(at: Unit) -> str:
+    """A page that waits in the tray of one place."""
+    now, code = timezone.now(), new_code()
+    stack = Stack.objects.create(
+        path=at.path, actor_kind="staff", media_type="application/pdf", pages=1, at=now, touched_at=now
+    )
+    TrayPage.objects.create(
+        code=code, stack=stack, number=0, path=at.path, media_type="application/pdf", why="no_code", at=now
+    )
+    store.write(code, store.SMALL, b"\xff\xd8\xff")
+    return code
 
 
 def _batch(at: Unit, number: int) -> str:

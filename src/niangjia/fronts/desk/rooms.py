@@ -56,7 +56,7 @@ PLAN: tuple[Room | Wing, ...] = (
     Room(_("扫描归档"), "desk:tray", "scan", power="evidence.scan", also="/desk/papers/"),
     Room(_("任务"), "desk:tasks", "clock-hour-4", power="figures.read", also="/desk/exports/"),
     Room(_("数据"), "desk:figures", "chart-bar", power="figures.read"),
-    Room(_("评分表"), "desk:cards", "list-details", power="scorecards.view"),
+    Room(_("评分表"), "desk:scorecards", "list-details", power="scorecards.view"),
     Room(_("规则"), "desk:rules", "scale", power="rulebooks.view"),
     Wing(
         _("系统"),

@@ -42,20 +42,20 @@ def text(answer: Any) -> str:
 
 
 def fill(client: Client, house: House, **changes: Any) -> Any:
-    return client.post(f"/desk/cards/test.home/fill/{house.union.code}/", {**ANSWERS, **changes})
+    return client.post(f"/desk/scores/test.home/fill/{house.union.code}/", {**ANSWERS, **changes})
 
 
 def test_a_card_is_filled_in_and_says_why(house: House, desk: Client) -> None:
-    shown = desk.get(f"/desk/cards/test.home/fill/{house.union.code}/")
+    shown = desk.get(f"/desk/scores/test.home/fill/{house.union.code}/")
     assert "会员人数（人）" in text(shown)
     answer = fill(desk, house, photo=SimpleUploadedFile("门头.jpg", evil.photo()))
     assert answer.status_code == 302
     made = Sheet.rows.get()
     assert (made.score, made.grade, made.values["photo"]) == (8000, "good", [File.rows.get().code])
-    told = text(desk.get(f"/desk/cards/sheets/{made.code}/"))
+    told = text(desk.get(f"/desk/scores/sheets/{made.code}/"))
     assert [part in told for part in ("80 分，好", "会员人数，得 15 分（满分 30）", "牌子在大门口")] == [True] * 3
-    assert "恒达五金有限公司工会委员会" in text(desk.get("/desk/cards/test.home/"))
-    assert "职工之家" in text(desk.get("/desk/cards/"))
+    assert "恒达五金有限公司工会委员会" in text(desk.get("/desk/scores/test.home/"))
+    assert "职工之家" in text(desk.get("/desk/scores/"))
 
 
 def test_what_is_missing_is_told_and_what_was_typed_is_kept(house: House, desk: Client) -> None:
@@ -81,26 +81,26 @@ def test_a_card_that_changed_on_the_way_is_shown_again(house: House, desk: Clien
 def test_a_result_is_corrected(house: House, desk: Client) -> None:
     fill(desk, house)
     wrong = Sheet.rows.get()
-    assert 'value="45"' in desk.get(f"/desk/cards/sheets/{wrong.code}/correct/").content.decode()
-    assert desk.post(f"/desk/cards/sheets/{wrong.code}/correct/", {**ANSWERS, "members": "12"}).status_code == 422
-    desk.post(f"/desk/cards/sheets/{wrong.code}/correct/", {**ANSWERS, "members": "12", "words": "人数看错"})
+    assert 'value="45"' in desk.get(f"/desk/scores/sheets/{wrong.code}/correct/").content.decode()
+    assert desk.post(f"/desk/scores/sheets/{wrong.code}/correct/", {**ANSWERS, "members": "12"}).status_code == 422
+    desk.post(f"/desk/scores/sheets/{wrong.code}/correct/", {**ANSWERS, "members": "12", "words": "人数看错"})
     right = Sheet.rows.get(current=True)
     assert (right.corrects_id, right.score) == (wrong.pk, 6947)
-    assert "不是最新的" in text(desk.get(f"/desk/cards/sheets/{wrong.code}/"))
-    assert "人数看错" in text(desk.get(f"/desk/cards/sheets/{right.code}/"))
+    assert "不是最新的" in text(desk.get(f"/desk/scores/sheets/{wrong.code}/"))
+    assert "人数看错" in text(desk.get(f"/desk/scores/sheets/{right.code}/"))
 
 
 def test_others_find_nothing(house: House, desk: Client) -> None:
     fill(desk, house)
     code = Sheet.rows.get().code
     elsewhere, reader = house.client("elsewhere"), house.client(Role.READER)
-    assert elsewhere.get(f"/desk/cards/sheets/{code}/").status_code == 404
+    assert elsewhere.get(f"/desk/scores/sheets/{code}/").status_code == 404
     assert fill(elsewhere, house).status_code == 404
-    assert elsewhere.get(f"/desk/cards/sheets/{code}/correct/").status_code == 404
-    assert reader.get(f"/desk/cards/sheets/{code}/").status_code == 200
+    assert elsewhere.get(f"/desk/scores/sheets/{code}/correct/").status_code == 404
+    assert reader.get(f"/desk/scores/sheets/{code}/").status_code == 200
     assert fill(reader, house).status_code == 404
-    assert desk.get(f"/desk/cards/test.shell/fill/{house.union.code}/").status_code == 404
-    assert desk.get("/desk/cards/test.unknown/").status_code == 404
+    assert desk.get(f"/desk/scores/test.shell/fill/{house.union.code}/").status_code == 404
+    assert desk.get("/desk/scores/test.unknown/").status_code == 404
     assert Sheet.rows.count() == 1
 
 
@@ -119,12 +119,12 @@ def typed(shown: str) -> dict[str, str]:
 
 
 def write(client: Client, here: Version, **changes: Any) -> Any:
-    address = f"/desk/cards/versions/{here.code}/edit/"
+    address = f"/desk/scores/versions/{here.code}/edit/"
     return client.post(address, {**typed(client.get(address).content.decode()), **changes})
 
 
 def test_a_version_from_the_draft_to_its_day(house: House, desk: Client) -> None:
-    desk.post("/desk/cards/test.home/draft/", {"unit_code": ""})
+    desk.post("/desk/scores/test.home/draft/", {"unit_code": ""})
     here = Version.objects.get(state="draft")
     today = timezone.localdate().isoformat()
     wrong = write(desk, here, **{"i2-bands": "零到十", "document": "永总工〔2026〕9 号"})
@@ -141,14 +141,14 @@ def test_a_version_from_the_draft_to_its_day(house: House, desk: Client) -> None
         ("rooms", 15),
     ]
     leader = house.client(Role.LEADER)
-    assert "核对无误，发布" in text(leader.get(f"/desk/cards/versions/{here.code}/"))
-    assert desk.post(f"/desk/cards/versions/{here.code}/publish/", {"revision": here.revision}).status_code == 404
-    stale = leader.post(f"/desk/cards/versions/{here.code}/publish/", {"revision": 1})
+    assert "核对无误，发布" in text(leader.get(f"/desk/scores/versions/{here.code}/"))
+    assert desk.post(f"/desk/scores/versions/{here.code}/publish/", {"revision": here.revision}).status_code == 404
+    stale = leader.post(f"/desk/scores/versions/{here.code}/publish/", {"revision": 1})
     assert (stale.status_code, "刚才有人改过" in text(stale)) == (409, True)
-    leader.post(f"/desk/cards/versions/{here.code}/publish/", {"revision": here.revision})
+    leader.post(f"/desk/scores/versions/{here.code}/publish/", {"revision": here.revision})
     fill(desk, house)
     assert Sheet.rows.get().version_id == here.pk
-    assert "执行中" in text(desk.get("/desk/cards/test.home/versions/"))
+    assert "执行中" in text(desk.get("/desk/scores/test.home/versions/"))
 
 
 def test_pages_cost_the_same(house: House, desk: Client) -> None:
@@ -158,7 +158,7 @@ def test_pages_cost_the_same(house: House, desk: Client) -> None:
             house.union = make.union(house.town)
             fill(desk, house)
         last = Sheet.rows.latest("pk").code
-        for name, address in (("card", "/desk/cards/test.home/"), ("sheet", f"/desk/cards/sheets/{last}/")):
+        for name, address in (("card", "/desk/scores/test.home/"), ("sheet", f"/desk/scores/sheets/{last}/")):
             desk.get(address)
             with CaptureQueriesContext(connection) as asked:
                 desk.get(address)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from niangjia.engines.scorecards import actions, queries
 from niangjia.engines.scorecards.choices import VersionState
-from niangjia.fronts.desk import card_forms as forms
-from niangjia.fronts.desk.cards import known
+from niangjia.fronts.desk import score_forms as forms
+from niangjia.fronts.desk.scores import known
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.pages import attempt, done, page, stop
 from niangjia.kit.calendar import today
@@ -22,13 +22,13 @@ BLANK_ITEMS, BLANK_GRADES = 2, 1
 
 
 @power("scorecards.view")
-def card_versions(request: HttpRequest, kind: str) -> HttpResponse:
+def versions(request: HttpRequest, kind: str) -> HttpResponse:
     """All versions of a card, and beginning one."""
     one = known(request, kind)
     held = actions.version_at(actor=request.actor, kind=kind, on=today(), now=timezone.now())
     form = forms.DraftForm(actor=request.actor) if holds(request.actor, "scorecards.edit") else None
     context = {"one": one, "rows": queries.versions(request.actor, kind), "held": held, "form": form}
-    return page(request, "desk/cards/versions.html", context)
+    return page(request, "desk/scores/versions.html", context)
 
 
 @power("scorecards.edit")
@@ -42,7 +42,7 @@ def version_draft(request: HttpRequest, kind: str) -> HttpResponse:
     made = actions.draft(
         actor=request.actor, kind=kind, unit_code=form.cleaned_data["unit_code"] or "", now=timezone.now()
     )
-    return done(request, _("草稿在这里，发布以前照旧版打分。"), "desk:version_edit", made.code)
+    return done(request, _("草稿在这里，发布以前照旧版打分。"), "desk:score_version_edit", made.code)
 
 
 @power("scorecards.view")
@@ -64,7 +64,7 @@ def _version(request: HttpRequest, code: str, *, refusal: str = "", status: int 
         "mine": request.actor.account_id in it.hands,
         "refusal": refusal,
     }
-    return page(request, "desk/cards/version.html", context, status=status)
+    return page(request, "desk/scores/version.html", context, status=status)
 
 
 @power("scorecards.edit")
@@ -87,9 +87,9 @@ def version_edit(request: HttpRequest, code: str) -> HttpResponse:
                 "grades": [row.grade(number) for number, row in enumerate(given, 1)],
             }
             if attempt(form, actions.edit, actor=request.actor, code=code, now=timezone.now(), **values):
-                return done(request, _("草稿存好了。"), "desk:version", code)
+                return done(request, _("草稿存好了。"), "desk:score_version", code)
     context = {"it": it, "one": known(request, it.kind), "form": form, "items": items, "grades": grades}
-    return page(request, "desk/cards/version_edit.html", context, status=422 if request.method == "POST" else 200)
+    return page(request, "desk/scores/version_edit.html", context, status=422 if request.method == "POST" else 200)
 
 
 def _items(request: HttpRequest, it: Any) -> list[forms.ItemForm]:
@@ -122,7 +122,7 @@ def version_discard(request: HttpRequest, code: str) -> HttpResponse:
     """Throw a draft away."""
     it = queries.version(request.actor, code)
     actions.discard(actor=request.actor, code=code, now=timezone.now())
-    return done(request, _("草稿删掉了，照旧版打分。"), "desk:card_versions", it.kind)
+    return done(request, _("草稿删掉了，照旧版打分。"), "desk:score_versions", it.kind)
 
 
 @power("scorecards.publish")
@@ -137,7 +137,7 @@ def version_publish(request: HttpRequest, code: str) -> HttpResponse:
         raise
     except Refused as refusal:
         return _version(request, code, refusal=refusal.sentence, status=409)
-    return done(request, _("发布了，从 %(day)s 起按新版打分。") % {"day": made.valid_from}, "desk:version", code)
+    return done(request, _("发布了，从 %(day)s 起按新版打分。") % {"day": made.valid_from}, "desk:score_version", code)
 
 
 @power("scorecards.publish")
@@ -150,4 +150,4 @@ def version_withdraw(request: HttpRequest, code: str) -> HttpResponse:
         raise
     except Refused as refusal:
         return _version(request, code, refusal=refusal.sentence, status=409)
-    return done(request, _("撤下了，照旧版打分。"), "desk:version", code)
+    return done(request, _("撤下了，照旧版打分。"), "desk:score_version", code)

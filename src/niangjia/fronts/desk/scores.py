@@ -13,7 +13,7 @@ from niangjia.engines.evidence import actions as evidence
 from niangjia.engines.evidence.actions import About
 from niangjia.engines.scorecards import actions, queries
 from niangjia.engines.scorecards.queries import SheetFilter
-from niangjia.fronts.desk import card_forms as forms
+from niangjia.fronts.desk import score_forms as forms
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.lists import pages, size_of, values
 from niangjia.fronts.shell.pages import attempt, done, page
@@ -24,10 +24,10 @@ from niangjia.kit.powers import Refused
 
 
 @power("scorecards.view")
-def card_list(request: HttpRequest) -> HttpResponse:
+def score_list(request: HttpRequest) -> HttpResponse:
     """The scorecards that there are, with how many records have each."""
     lines = [(one, queries.grade_counts(request.actor, one.kind)) for one in queries.cards(request.actor)]
-    return page(request, "desk/cards/list.html", {"lines": [(one, sum(found.values())) for one, found in lines]})
+    return page(request, "desk/scores/list.html", {"lines": [(one, sum(found.values())) for one, found in lines]})
 
 
 def known(request: HttpRequest, kind: str) -> Scorecard:
@@ -39,7 +39,7 @@ def known(request: HttpRequest, kind: str) -> Scorecard:
 
 
 @power("scorecards.view")
-def card(request: HttpRequest, kind: str) -> HttpResponse:
+def scorecard(request: HttpRequest, kind: str) -> HttpResponse:
     """The records that a card was filled in about, by score."""
     one = known(request, kind)
     wanted = SheetFilter(
@@ -68,7 +68,7 @@ def card(request: HttpRequest, kind: str) -> HttpResponse:
         "under": org.unit(request.actor, wanted.under) if wanted.under else None,
         "pages": pages(request, len(found.rows), before=found.before, after=found.after, size=size),
     }  # fmt: skip
-    return page(request, "desk/cards/card.html", context, part="page")
+    return page(request, "desk/scores/card.html", context, part="page")
 
 
 @power("scorecards.view")
@@ -88,20 +88,20 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
         "may_correct": it.current and queries.may_fill(request.actor, it.kind, it.path),
         "may_fill": one.find is not None and queries.may_fill(request.actor, it.kind, it.path),
     }
-    return page(request, "desk/cards/sheet.html", context)
+    return page(request, "desk/scores/sheet.html", context)
 
 
 # ------------------------------------------------------------------ filling in
 
 
 @power("scorecards.fill")
-def card_fill(request: HttpRequest, kind: str, code: str) -> HttpResponse:
+def fill(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Fill a card in about a record."""
     here = queries.subject(request.actor, kind, code)
     version = actions.version_at(actor=request.actor, kind=kind, on=today(), path=here.path, now=timezone.now())
     form = _form(request, here.card, version)
     if request.method == "POST" and _fits(form, version) and _hand_in(request, form, here):
-        return done(request, _("交了，结果在下面。"), "desk:card_sheet", form.result.code)
+        return done(request, _("交了，结果在下面。"), "desk:score_sheet", form.result.code)
     context = {
         "one": here.card,
         "title": here.where.title,
@@ -110,7 +110,7 @@ def card_fill(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "old": None,
         "version": version,
     }
-    return page(request, "desk/cards/fill.html", context, status=422 if form.errors else 200)
+    return page(request, "desk/scores/fill.html", context, status=422 if form.errors else 200)
 
 
 def _form(request: HttpRequest, one: Scorecard, version: Any, **more: Any) -> forms.CardForm:
@@ -159,7 +159,7 @@ def _photo(request: HttpRequest, here: queries.Subject, file: Any) -> str:
 
 
 @power("scorecards.fill")
-def card_correct(request: HttpRequest, code: str) -> HttpResponse:
+def correct(request: HttpRequest, code: str) -> HttpResponse:
     """Hand a card in again because it was wrong; photos stay as they are."""
     it = queries.sheet(request.actor, code)
     one = known(request, it.kind)
@@ -174,9 +174,9 @@ def card_correct(request: HttpRequest, code: str) -> HttpResponse:
         kept = {name: value for name, value in it.values.items() if isinstance(value, list)}
         given = {"answers": form.answers() | kept, "remarks": form.remarks(), "words": form.cleaned_data["words"]}
         if attempt(form, actions.correct, actor=request.actor, code=code, now=timezone.now(), **given):
-            return done(request, _("更正了，原来的结果留着。"), "desk:card_sheet", form.result.code)
+            return done(request, _("更正了，原来的结果留着。"), "desk:score_sheet", form.result.code)
     context = {"one": one, "title": it.title, "form": form, "old": it, "help": _("按当时的那一版更正。")}
-    return page(request, "desk/cards/fill.html", context, status=422 if form.errors else 200)
+    return page(request, "desk/scores/fill.html", context, status=422 if form.errors else 200)
 
 
 def _typed(value: Any) -> str:
