@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import re
 import subprocess
@@ -21,6 +22,7 @@ from niangjia.ground.access.models import Account
 from niangjia.ground.org.choices import Role
 from niangjia.ground.org.models import Employer, Unit
 from niangjia.ground.people.models import Person
+from niangjia.kit.declare import rulebooks, scorecards
 from niangjia.kit.powers import SYSTEM
 from tests.fronts.conftest import House
 from tests.fronts.routes import Route, every_route, example
@@ -72,6 +74,22 @@ def names() -> str:
     return "\n".join(texts)
 
 
+def papers() -> str:
+    """What rulebooks and scorecards quote of laws and documents, and their editions, are data and stay as they were written."""
+
+    def texts(one: Any) -> Iterator[str]:
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            yield from (text for part in one.items() for text in texts(part))
+        elif isinstance(one, tuple | list):
+            yield from (text for part in one for text in texts(part))
+        elif dataclasses.is_dataclass(one):
+            yield from texts(vars(one))
+
+    return "\n".join([*texts(dict(rulebooks())), *texts(dict(scorecards()))])
+
+
 def chinese(text: str, excused: str) -> set[str]:
     """Runs of Chinese characters that stand in no name."""
     body = re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.S)
@@ -113,7 +131,7 @@ def test_every_page_of_the_desk_speaks_english(role: str, house: House) -> None:
         "authenticator": "/accounts/authenticator/",
         "sessions": "/accounts/sessions/",
     }
-    assert faults(in_english(house.client(role)), addresses, names() + awaiting()) == {}
+    assert faults(in_english(house.client(role)), addresses, names() + papers() + awaiting()) == {}
 
 
 def test_the_doors_speak_english(house: House) -> None:

@@ -120,6 +120,18 @@ def delete(table: str, ids: Sequence[Any], *, key: str = "id") -> None:
         cursor.execute(f'DELETE FROM {table} WHERE "{key}" IN (SELECT k FROM {source})', [given])  # noqa: S608
 
 
+def named_by(model: type[models.Model]) -> list[tuple[type[models.Model], str, str, bool]]:
+    """Which tables name a model's rows, those that nobody can reach by name (`related_name="+"`) too: model, table, column,
+    and whether its rows go with the named one (`CASCADE`)."""
+    found = []
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel):
+            continue
+        owner, goes = relation.related_model, relation.on_delete is models.CASCADE
+        found.append((owner, owner._meta.db_table, str(relation.field.column), goes))
+    return found
+
+
 def keys(values: Iterable[Any] | pl.Series, *, kind: str = "bigint") -> tuple[str, Any]:
     """A source of one column `k` holding the values, for a FROM clause, and the one parameter it takes."""
     listed = values.to_list() if isinstance(values, pl.Series) else list(values)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from tests import approving
-from tests import factories as make
 
 from niangjia.ground.org.choices import Role
 from niangjia.ground.org.models import Unit
 from niangjia.kit.powers import Actor
+from tests import approving
+from tests import factories as make
 
 
 @dataclass

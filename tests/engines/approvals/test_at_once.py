@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, connections
 from django.utils import timezone
-from tests import factories as make
-from tests.approving import FORMING, JOINING, ask
 
 from niangjia.engines.approvals import actions
 from niangjia.engines.approvals.models import Matter, Move, Stand
 from niangjia.engines.approvals.queries import Wanted
 from niangjia.ground.org.choices import Role
 from niangjia.kit.powers import Refused
+from tests import factories as make
+from tests.approving import FORMING, JOINING, ask
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

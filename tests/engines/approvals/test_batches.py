@@ -11,9 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests import approving
-from tests import factories as make
-from tests.approving import FORMING, JOINING, TRANSFER, ask, effect
 
 from niangjia.engines.approvals import actions, queries
 from niangjia.engines.approvals.actions import batches
@@ -22,6 +19,9 @@ from niangjia.engines.approvals.queries import Wanted, inbox
 from niangjia.ground.audit.models import Entry
 from niangjia.ground.org.choices import Role
 from niangjia.kit.calendar import today
+from tests import approving
+from tests import factories as make
+from tests.approving import FORMING, JOINING, TRANSFER, ask, effect
 
 NOW = timezone.now()
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from tests import factories as make
-from tests.approving import FORMING, JOINING, TRANSFER, Unwilling, ask, effect, hers
 
 from niangjia.engines.approvals import actions, queries
 from niangjia.engines.approvals.models import Matter, Move, Stand
 from niangjia.ground.audit.models import Entry
 from niangjia.kit.calendar import add_working_days, today
 from niangjia.kit.powers import SYSTEM
+from tests import factories as make
+from tests.approving import FORMING, JOINING, TRANSFER, Unwilling, ask, effect, hers
 
 NOW = timezone.now()
 LATER = {"now": timezone.now()}

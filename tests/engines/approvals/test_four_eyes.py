@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from tests import factories as make
-from tests.approving import JOINING, ask
 
 from niangjia.engines.approvals import actions, rules
 from niangjia.engines.approvals.models import Matter
 from niangjia.engines.approvals.queries import Wanted, inbox
 from niangjia.ground.people.models import Person, PersonAccount
 from niangjia.kit.powers import OPERATOR, SYSTEM, Actor
+from tests import factories as make
+from tests.approving import JOINING, ask
 
 NOW = timezone.now()
 WORDS = {"reason": "photo", "words": "再看"}

@@ -9,8 +9,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests import factories as make
-from tests.approving import FORMING, JOINING, TRANSFER, ask, hers
 
 from niangjia.engines.approvals import actions, queries
 from niangjia.engines.approvals.choices import Scope, Urgency
@@ -18,6 +16,8 @@ from niangjia.engines.approvals.models import Matter, Stand
 from niangjia.engines.approvals.queries import Wanted, counts, inbox
 from niangjia.ground.org.choices import Role
 from niangjia.kit.calendar import today
+from tests import factories as make
+from tests.approving import FORMING, JOINING, TRANSFER, ask, hers
 
 NOW = timezone.now()
 

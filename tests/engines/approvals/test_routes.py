@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from tests import factories as make
-from tests.approving import FORMING, JOINING, ask
 
 from niangjia.engines.approvals import actions, queries
 from niangjia.engines.approvals.models import Route, Stand
@@ -18,6 +16,8 @@ from niangjia.ground.org.choices import Role
 from niangjia.ground.org.queries import UnitNotFound
 from niangjia.kit.calendar import today
 from niangjia.kit.declare import Stop
+from tests import factories as make
+from tests.approving import FORMING, JOINING, ask
 
 NOW = timezone.now()
 TOWN_TOO = (

@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from tests import factories as make
-from tests.approving import FORMING, JOINING, TRANSFER, ask, hers
 
 from niangjia.engines.approvals import actions, events, queries
 from niangjia.engines.approvals.models import Batch, Matter, Stand
@@ -17,6 +15,8 @@ from niangjia.ground.people import actions as people
 from niangjia.kit import bus
 from niangjia.kit.calendar import add_working_days, today
 from niangjia.kit.powers import OPERATOR, SYSTEM
+from tests import factories as make
+from tests.approving import FORMING, JOINING, TRANSFER, ask, hers
 
 NOW = timezone.now()
 heard: list[Any] = []

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from tests import factories as make
-from tests.engines.evidence import evil
 
 from niangjia.engines.evidence import actions
 from niangjia.engines.evidence.actions import About
@@ -18,6 +16,8 @@ from niangjia.ground.org.models import Unit
 from niangjia.ground.people.models import Membership, Person
 from niangjia.kit import declare
 from niangjia.kit.declare import EvidenceKind, Located
+from tests import factories as make
+from tests.engines.evidence import evil
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)

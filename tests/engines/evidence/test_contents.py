@@ -9,9 +9,9 @@ import time
 
 import pytest
 from PIL import Image
-from tests.engines.evidence import evil
 
 from niangjia.engines.evidence import contents, reasons
+from tests.engines.evidence import evil
 
 MOST_MEMORY = 200 * 1024
 

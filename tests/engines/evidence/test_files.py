@@ -9,9 +9,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
-from tests import factories as make
-from tests.engines.evidence import evil
-from tests.engines.evidence.conftest import NOW, TODAY, add, lying_about
 
 from niangjia.engines.evidence import actions, events, queries, store
 from niangjia.engines.evidence.actions.keeping import must_keep
@@ -24,6 +21,9 @@ from niangjia.ground.people.models import Consent
 from niangjia.kit import bus
 from niangjia.kit.bus import Reaction
 from niangjia.kit.powers import SYSTEM, Actor, ActorKind
+from tests import factories as make
+from tests.engines.evidence import evil
+from tests.engines.evidence.conftest import NOW, TODAY, add, lying_about
 
 LATER = NOW + timedelta(days=400)
 

@@ -6,14 +6,14 @@ import io
 import time
 
 import pytest
-from tests.engines.evidence import evil
-from tests.engines.evidence.conftest import NOW, add, lying_about, sheet, stack_of
 
 from niangjia.engines.evidence import actions, labels, queries, store
 from niangjia.engines.evidence.models import File, Label, Stack, TrayPage
 from niangjia.ground.audit.models import Entry
 from niangjia.kit import jobs
 from niangjia.kit.powers import OPERATOR, SYSTEM
+from tests.engines.evidence import evil
+from tests.engines.evidence.conftest import NOW, add, lying_about, sheet, stack_of
 
 
 def label(place, *, unit=None, name="request", actor=None):

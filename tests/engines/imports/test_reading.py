@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -158,24 +159,28 @@ def test_killed_while_it_is_read_the_next_one_ends_the_same_and_leaves_no_folder
     later: list[str], monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     batch, whole = received(book(UNIONS, ROSTER)), staging.write_frames
+    tried: set[str] = set()
 
-    def killed(*given: Any) -> None:
-        whole(*given)
+    def watched(batches: Sequence[Batch], found: Any) -> None:
+        tried.update(one.code for one in batches)
+        whole(batches, found)
+
+    def killed(batches: Sequence[Batch], found: Any) -> None:
+        watched(batches, found)
         raise SystemExit
 
-    before = {one.name for one in (Path(settings.DATA) / "imports").iterdir()}
     monkeypatch.setattr(staging, "write_frames", killed)
     with pytest.raises(SystemExit):
         tasks.read(batch=batch.code)
     assert list(Batch.objects.values_list("state", flat=True)) == ["reading"]
-    monkeypatch.setattr(staging, "write_frames", whole)
+    monkeypatch.setattr(staging, "write_frames", watched)
 
     tasks.read(batch=batch.code)
 
     found = list(Batch.objects.order_by("pk"))
     assert [(one.kind, one.state) for one in found] == [("unions", "checking"), ("members", "checking")]
-    after = {one.name for one in (Path(settings.DATA) / "imports").iterdir()}
-    assert after - before == {found[1].code}
+    assert tried == {one.code for one in found}
+    assert all((Path(settings.DATA) / "imports" / code).is_dir() for code in tried)
 
 
 def test_whoever_lost_the_power_has_nothing_read(later: list[str], county: Any) -> None:

@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from tests import factories as make
 
 from niangjia.engines.rulebooks import actions
 from niangjia.engines.rulebooks.models import Edition
 from niangjia.ground.org.choices import Role
 from niangjia.kit import declare
 from niangjia.kit.declare import Book, Case, Input, Param, Rulebook, Step, Trace, sum_up
+from tests import factories as make
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)

@@ -11,8 +11,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests import factories as make
-from tests.engines.rulebooks.conftest import GRANTS, NOW, TODAY, WRITTEN, edition, fresh, published
 
 from niangjia.engines.rulebooks import actions, queries, rules
 from niangjia.engines.rulebooks.choices import BUILT_IN
@@ -22,6 +20,8 @@ from niangjia.ground.org.actions import move_unit
 from niangjia.kit.declare import Case, Param
 from niangjia.kit.declare.rulebooks import WrongParam
 from niangjia.kit.powers import OPERATOR, SYSTEM, Refused
+from tests import factories as make
+from tests.engines.rulebooks.conftest import GRANTS, NOW, TODAY, WRITTEN, edition, fresh, published
 
 NEXT = date(2027, 1, 1)
 

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from tests import factories as make
 
 from niangjia.ground.org.choices import Role
 from niangjia.kit import declare
 from niangjia.kit.declare import Grade, Item, Scorecard
+from tests import factories as make
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)

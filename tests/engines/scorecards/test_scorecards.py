@@ -12,8 +12,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests import factories as make
-from tests.engines.scorecards.conftest import ANSWERS, BANDS, GRADES, HOME, ITEMS, NOW, SHELL, TODAY
 
 from niangjia.engines.scorecards import actions, queries, rules
 from niangjia.engines.scorecards.actions import Scored
@@ -23,6 +21,8 @@ from niangjia.ground.org.actions import move_unit
 from niangjia.kit import declare
 from niangjia.kit.declare import Grade, Item, Scorecard
 from niangjia.kit.powers import SYSTEM, Refused
+from tests import factories as make
+from tests.engines.scorecards.conftest import ANSWERS, BANDS, GRADES, HOME, ITEMS, NOW, SHELL, TODAY
 
 LATER = NOW + timedelta(days=1)
 NEXT = date(2027, 1, 1)

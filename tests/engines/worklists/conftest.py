@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from tests import factories as make
 
 from niangjia.engines.worklists import actions
 from niangjia.engines.worklists.actions import Wanted
@@ -13,6 +12,7 @@ from niangjia.ground.org.choices import Role
 from niangjia.kit import declare
 from niangjia.kit.declare import Worklist
 from niangjia.kit.powers import SYSTEM
+from tests import factories as make
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)

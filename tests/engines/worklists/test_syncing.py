@@ -9,8 +9,6 @@ import polars as pl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests import factories as make
-from tests.engines.worklists.conftest import NOW, TODAY, sync, wanted
 
 from niangjia.engines.worklists import actions, queries
 from niangjia.engines.worklists.actions import Synced
@@ -18,6 +16,8 @@ from niangjia.engines.worklists.models import Note, Task
 from niangjia.ground.audit.models import Entry
 from niangjia.ground.org.actions import move_unit
 from niangjia.kit.powers import SYSTEM
+from tests import factories as make
+from tests.engines.worklists.conftest import NOW, TODAY, sync, wanted
 
 LATER = NOW + timedelta(days=1)
 

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests import factories as make
-from tests.engines.worklists.conftest import NOW, TODAY, sync, wanted
 
 from niangjia.engines.worklists import actions, events, queries
 from niangjia.engines.worklists.actions import Change
@@ -19,6 +17,8 @@ from niangjia.ground.org.choices import Role
 from niangjia.kit import bus
 from niangjia.kit.bus import Reaction
 from niangjia.kit.powers import SYSTEM, Refused
+from tests import factories as make
+from tests.engines.worklists.conftest import NOW, TODAY, sync, wanted
 
 SOON = NOW + timedelta(seconds=5)
 

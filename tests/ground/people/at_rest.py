@@ -15,12 +15,12 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
-from tests import factories as make  # noqa: E402
 
 from niangjia.ground.org.choices import Role  # noqa: E402
 from niangjia.ground.people import actions, queries  # noqa: E402
 from niangjia.ground.people.models import Membership, Person  # noqa: E402
 from niangjia.kit.powers import OPERATOR  # noqa: E402
+from tests import factories as make  # noqa: E402
 
 FOLDER = Path(os.environ["NIANGJIA_DATA"])
 

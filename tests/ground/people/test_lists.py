@@ -6,7 +6,6 @@ import random
 from datetime import date
 
 import pytest
-from tests import factories as make
 
 from niangjia.ground.org.choices import Role
 from niangjia.ground.org.models import Unit
@@ -16,6 +15,7 @@ from niangjia.ground.people.models import Employment, Membership, Person
 from niangjia.ground.people.queries import Filters, lists
 from niangjia.ground.people.rules import age_on
 from niangjia.kit.powers import OPERATOR, Actor
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests import factories as make
 
 from niangjia.ground.audit.models import Entry
 from niangjia.ground.org import actions as org
@@ -20,6 +19,7 @@ from niangjia.ground.people.queries import PersonNotFound
 from niangjia.ground.people.rules import PersonDetails
 from niangjia.kit import bus
 from niangjia.kit.powers import OPERATOR, SYSTEM, Actor, ActorKind
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests import factories as make
 
 from niangjia.ground.audit.models import Entry
 from niangjia.ground.org.choices import Role
@@ -25,6 +24,7 @@ from niangjia.ground.people.queries import PersonNotFound
 from niangjia.kit import declare
 from niangjia.kit.declare import Contribution
 from niangjia.kit.powers import OPERATOR, Actor
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))

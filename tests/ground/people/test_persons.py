@@ -7,7 +7,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests import factories as make
 
 from niangjia.ground.access.models import Account
 from niangjia.ground.audit.models import Entry
@@ -19,6 +18,7 @@ from niangjia.ground.people.queries import PersonNotFound
 from niangjia.ground.people.rules import PersonDetails, WorkDetails
 from niangjia.kit import vault
 from niangjia.kit.powers import OPERATOR, Actor, ActorKind
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
-from tests import factories as make
 
 from niangjia.config.schedule import SCHEDULE
 from niangjia.ground.access.models import Account
@@ -25,6 +24,7 @@ from niangjia.kit import bus, declare
 from niangjia.kit.declare import Contribution
 from niangjia.kit.jobs import enqueue, known_jobs
 from niangjia.kit.powers import OPERATOR, SYSTEM, Actor, ActorKind
+from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -7,7 +7,6 @@ import sys
 
 import pytest
 from django.db import connection
-from tests import factories as make
 
 from niangjia.ground.org.choices import Role
 from niangjia.ground.org.models import Unit
@@ -15,6 +14,7 @@ from niangjia.ground.people import queries
 from niangjia.ground.people.actions.names import index_names, pinyin_of, reindex_name, unindex_names
 from niangjia.ground.people.models import Employment, Membership, Person
 from niangjia.kit.powers import OPERATOR
+from tests import factories as make
 
 find = sys.modules["niangjia.ground.people.queries.search"]  # the function of that name hides the room
 

@@ -119,10 +119,9 @@ def units_relied_upon(ids: Sequence[int]) -> set[int]:
             [given],
         )
         found.update(row[0] for row in cursor.fetchall())
-        for relation in Unit._meta.related_objects:
-            if relation.related_model is Placement or relation.many_to_many:
+        for model, table, column, _goes in rows.named_by(Unit):
+            if model is Placement:
                 continue
-            table, column = relation.related_model._meta.db_table, relation.field.column
             cursor.execute(f'SELECT r."{column}" FROM {source} JOIN {table} r ON r."{column}" = given.k', [given])  # noqa: S608
             found.update(row[0] for row in cursor.fetchall())
     return found
@@ -196,10 +195,9 @@ def employers_relied_upon(ids: Sequence[int]) -> set[int]:
     found: set[int] = set()
     source, given = rows.keys(ids)
     with connection.cursor() as cursor:
-        for relation in Employer._meta.related_objects:
-            if relation.related_model in {Attachment, Headcount} or relation.many_to_many:
+        for model, table, column, _goes in rows.named_by(Employer):
+            if model in {Attachment, Headcount}:
                 continue
-            table, column = relation.related_model._meta.db_table, relation.field.column
             cursor.execute(f'SELECT r."{column}" FROM {source} JOIN {table} r ON r."{column}" = given.k', [given])  # noqa: S608
             found.update(row[0] for row in cursor.fetchall())
     return found

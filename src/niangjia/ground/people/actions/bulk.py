@@ -167,11 +167,9 @@ def history_counts(person_ids: Iterable[int] | pl.Series) -> pl.DataFrame:
 def relied_upon(person_ids: Sequence[int]) -> set[int]:
     """Those of the persons whom other records name (accounts, consents, cases …), whichever module keeps them."""
     found: set[int] = set()
-    own = {Membership, Employment}
     source, given = rows.keys(person_ids)
-    for relation in Person._meta.related_objects:
-        table, column = relation.related_model._meta.db_table, relation.field.column
-        if relation.related_model in own or relation.many_to_many:
+    for model, table, column, goes in rows.named_by(Person):
+        if goes or model in {Membership, Employment}:
             continue
         with connection.cursor() as cursor:
             cursor.execute(
@@ -186,6 +184,9 @@ def unenrol(frame: pl.DataFrame) -> None:
     """Remove persons whom an import had added and nobody relies on: `person_id` and `name`."""
     ids = frame["person_id"].to_list()
     names.unindex_names(frame.select("person_id", "name").rows())
+    for _model, table, column, goes in rows.named_by(Person):
+        if goes:  # an inbox goes with its person
+            rows.delete(table, ids, key=column)
     rows.delete("people_membership", ids, key="person_id")
     rows.delete("people_employment", ids, key="person_id")
     rows.delete("people_person", ids)
