@@ -445,3 +445,24 @@ def test_declared_cards():
     assert SHELL.computed
     with pytest.raises(queries.UnknownScorecard):
         queries.declared("test.unknown")
+
+
+def test_the_first_version_is_one_whatever_language_asks(place, monkeypatch):
+    from django.utils.functional import lazystr
+    from django.utils.translation import get_language, override
+
+    class Told(str):
+        """A title that differs by language, as translated ones do."""
+
+        def __str__(self):
+            return "Home" if get_language() == "en" else "职工之家"
+
+    card = Scorecard(**{**vars(HOME), "title": Told(), "source": lazystr("x")})
+    monkeypatch.setattr(declare, "_scorecards", {"test.home": card})
+    with override("en"):
+        first = actions.version_at(actor=SYSTEM, kind="test.home", on=TODAY, now=NOW)
+    again = actions.version_at(actor=SYSTEM, kind="test.home", on=TODAY, now=NOW)
+    assert first == again
+    assert again.title == "职工之家"
+    with override("en"):
+        assert str(queries.names_of(again)[0]) == "Home"

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from niangjia.engines.rulebooks import events, queries, reasons, rules
 from niangjia.engines.rulebooks.choices import EditionState, Standing
@@ -154,8 +156,10 @@ def draft(*, actor: Actor, kind: str, unit_code: str = "", copy_of: str = "", no
         raise MayNotWrite
     today = timezone.localdate(now)
     book = queries.numbers(actor, kind, copy_of, on=today) if copy_of else queries.rule_at(kind, today, path)
+    with override(settings.LANGUAGE_CODE):
+        title = str(book.title or one.title)
     here = Edition.objects.create(
-        kind=kind, unit=unit, path=path, title=book.title or str(one.title), params=plain_values(book.values),
+        kind=kind, unit=unit, path=path, title=title, params=plain_values(book.values),
         hands=_hands(actor, path), made_by_id=actor.account_id, made_at=now,
     )  # fmt: skip
     old = Edition.objects.filter(code=book.edition).first() if book.edition else None

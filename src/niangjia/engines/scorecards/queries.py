@@ -7,11 +7,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from niangjia.engines.scorecards import reasons as reasons_of
 from niangjia.engines.scorecards import rules
@@ -21,7 +23,7 @@ from niangjia.engines.scorecards.policies import EDIT, PUBLISH, VIEW
 from niangjia.ground.org import queries as org
 from niangjia.ground.org.scoped import seen
 from niangjia.kit.declare import Grade, Item, Located, Scorecard, Trace, scorecards
-from niangjia.kit.declare.scorecards import grade_of, item_of
+from niangjia.kit.declare.scorecards import grade_json, grade_of, item_json, item_of
 from niangjia.kit.powers import Actor, NotFound, holds, reach, within
 
 
@@ -58,13 +60,45 @@ def cards(actor: Actor) -> list[Scorecard]:
 
 
 def items_of(version: Version) -> list[Item]:
-    """The items of a version."""
-    return [item_of(kept) for kept in version.items]
+    """The items of a version; those of the one that ships, in the reader's language."""
+    return list(declared(version.kind).items) if is_shipped(version) else [item_of(kept) for kept in version.items]
 
 
 def grades_of(version: Version) -> list[Grade]:
-    """The grades of a version."""
-    return [grade_of(kept) for kept in version.grades]
+    """The grades of a version; those of the one that ships, in the reader's language."""
+    return list(declared(version.kind).grades) if is_shipped(version) else [grade_of(kept) for kept in version.grades]
+
+
+def names_of(version: Version) -> tuple[Any, Any]:
+    """Title and document of a version; those of the one that ships, in the reader's language."""
+    if is_shipped(version):
+        return declared(version.kind).title, declared(version.kind).source
+    return version.title, version.document
+
+
+def is_shipped(version: Version) -> bool:
+    """Whether a version is the one that the product ships today."""
+    return version.first and version.kind in scorecards() and version.digest == as_shipped(version.kind).digest
+
+
+class Shipped(NamedTuple):
+    """The first version as it is written down: in the language of the house, whoever asks."""
+
+    title: str
+    document: str
+    items: list[dict[str, Any]]
+    grades: list[dict[str, Any]]
+    basis: str
+    digest: str
+
+
+def as_shipped(kind: str) -> Shipped:
+    """What the product ships. Raises UnknownScorecard."""
+    one = declared(kind)
+    with override(settings.LANGUAGE_CODE):
+        items, grades = [item_json(item) for item in one.items], [grade_json(grade) for grade in one.grades]
+        title, document = str(one.title), str(one.source)
+    return Shipped(title, document, items, grades, one.basis, digest_of(kind, items, grades, one.basis))
 
 
 def digest_of(kind: str, items: Any, grades: Any, basis: str) -> str:
@@ -233,7 +267,12 @@ def reasons(one: Sheet) -> Trace:
     """Why a sheet came out so, from the version that it answered."""
     version = one.version
     return rules.explain(
-        items_of(version), grades_of(version), one.values, one.remarks, basis=version.basis, document=version.document
+        items_of(version),
+        grades_of(version),
+        one.values,
+        one.remarks,
+        basis=version.basis,
+        document=names_of(version)[1],
     )
 
 

@@ -105,7 +105,7 @@ def explain(
     remarks: Mapping[str, str],
     *,
     basis: str,
-    document: str,
+    document: Any,
 ) -> Trace:
     """Why a card came out so: each item with its answer, its points and what was remarked, the costliest first."""
     scored = score(items, values, basis)
@@ -119,7 +119,7 @@ def explain(
         verdict = f"{verdict}，{found.title}"
     outcome = {"score": scored, "grade": code}
     tone = found.tone if found else "soon"
-    return Trace(verdict, tuple(step for _lost, step in steps), outcome, {"document": document}, tone=tone)
+    return Trace(verdict, tuple(step for _lost, step in steps), outcome, {"document": str(document)}, tone=tone)
 
 
 def _step(item: Item, value: Any, remark: str) -> tuple[int, Step]:
@@ -135,7 +135,7 @@ def _step(item: Item, value: Any, remark: str) -> tuple[int, Step]:
         sort, lost = ("yes" if given == full else "no" if given == 0 else "odd"), given - full
     text = f"{text}。{remark}" if remark else text
     inputs = (Input(_("实际"), shown_value(item, value)),) if given is not None else ()
-    return lost, Step(text, inputs, item.source, sort=sort)  # type: ignore[arg-type]
+    return lost, Step(text, inputs, str(item.source), sort=sort)  # type: ignore[arg-type]
 
 
 # ------------------------------------------------------------------ what a version may be

@@ -27,7 +27,8 @@ def versions(request: HttpRequest, kind: str) -> HttpResponse:
     one = known(request, kind)
     held = actions.version_at(actor=request.actor, kind=kind, on=today(), now=timezone.now())
     form = forms.DraftForm(actor=request.actor) if holds(request.actor, "scorecards.edit") else None
-    context = {"one": one, "rows": queries.versions(request.actor, kind), "held": held, "form": form}
+    rows = [(row, *queries.names_of(row)) for row in queries.versions(request.actor, kind)]
+    context = {"one": one, "rows": rows, "held": held, "form": form}
     return page(request, "desk/scores/versions.html", context)
 
 
@@ -54,8 +55,11 @@ def version(request: HttpRequest, code: str) -> HttpResponse:
 def _version(request: HttpRequest, code: str, *, refusal: str = "", status: int = 200) -> HttpResponse:
     it = queries.version(request.actor, code)
     items = [(item, forms.typed_bands(item)) for item in queries.items_of(it)]
+    title, document = queries.names_of(it)
     context = {
         "it": it,
+        "title": title,
+        "document": document,
         "one": known(request, it.kind),
         "items": items,
         "grades": queries.grades_of(it),

@@ -80,6 +80,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
         "it": it,
         "one": one,
         "trace": queries.reasons(it),
+        "version_title": queries.names_of(it.version)[0],
         "history": [
             (row, queries.shown_score(row)) for row in queries.sheets_about(request.actor, it.kind, it.subject_id)
         ],

@@ -14,6 +14,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from django.conf import settings
+from django.utils.translation import override
+
 from niangjia.kit.declare.traces import Input, Trace
 
 ParamType = Literal["days", "integer", "money", "share", "number", "yes", "day", "text", "choice"]
@@ -38,7 +41,7 @@ class Param:
     default: Any = None
     unit: Any = ""
     help: Any = ""
-    source: str = ""
+    source: Any = ""
     low: Any = None
     high: Any = None
     choices: Mapping[str, Any] = field(default_factory=dict)
@@ -62,8 +65,8 @@ class Book:
     values: Mapping[str, Any]
     params: Mapping[str, Param]
     edition: str = ""
-    title: str = ""
-    document: str = ""
+    title: Any = ""
+    document: Any = ""
 
     def days(self, name: str) -> int:
         """A number of days."""
@@ -111,7 +114,7 @@ class Book:
     def clause(self, name: str) -> str:
         """Where a number is written: the document of the edition or, in the first one, the law and its article."""
         param = self.params[name]
-        return self.document if self.edition else param.source or self.document
+        return str(self.document if self.edition else param.source or self.document)
 
     def input(self, name: str) -> Input:
         """A number as the input of a step, under its title."""
@@ -126,9 +129,11 @@ class Book:
         return hashlib.blake2b(told.encode(), digest_size=16).hexdigest()
 
     def frozen(self) -> dict[str, Any]:
-        """What a decision keeps of the rules that it used: edition, document, day, all numbers."""
+        """What a decision keeps of the rules that it used, in the language of the house: edition, document, day, all numbers."""
+        with override(settings.LANGUAGE_CODE):
+            title, document = str(self.title), str(self.document)
         return {
-            "kind": self.kind, "edition": self.edition, "title": self.title, "document": self.document,
+            "kind": self.kind, "edition": self.edition, "title": title, "document": document,
             "on": self.on.isoformat(), "values": plain_values(self.values), "digest": self.digest,
         }  # fmt: skip
 
@@ -145,7 +150,7 @@ class Rulebook:
     kind: str
     title: Any
     fields: tuple[Param, ...]
-    source: str
+    source: Any
     since: date | None = None
     help: Any = ""
     inputs: tuple[Param, ...] = ()
@@ -162,7 +167,7 @@ class Rulebook:
     def first(self, on: date, **changes: Any) -> Book:
         """The edition that ships with the product; in tests with some numbers changed."""
         values = {one.name: one.default for one in self.fields} | changes
-        return Book(self.kind, on, values, self.params(), title=str(self.title), document=self.source)
+        return Book(self.kind, on, values, self.params(), title=self.title, document=self.source)
 
 
 def plain_values(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class Item:
     bands: tuple[tuple[Decimal, Decimal], ...] = ()
     unit: Any = ""
     required: bool = True
-    source: str = ""
+    source: Any = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Scorecard:
     subject: str
     items: tuple[Item, ...]
     grades: tuple[Grade, ...]
-    source: str
+    source: Any
     basis: Literal["share", "sum"] = "share"
     computed: bool = False
     power_view: str = "scorecards.view"
@@ -81,7 +81,7 @@ def item_json(one: Item) -> dict[str, Any]:
     return {
         "code": one.code, "title": str(one.title), "type": one.type, "weight": one.weight, "help": str(one.help), "good": one.good,
         "top": one.top, "bands": [[str(low), str(share)] for low, share in one.bands], "unit": str(one.unit),
-        "required": one.required, "source": one.source,
+        "required": one.required, "source": str(one.source),
     }  # fmt: skip
 
 

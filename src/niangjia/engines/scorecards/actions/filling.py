@@ -18,7 +18,6 @@ from niangjia.engines.scorecards.models import Sheet, Version
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.org import queries as org
 from niangjia.kit import bus
-from niangjia.kit.declare.scorecards import grade_json, item_json
 from niangjia.kit.powers import Actor
 
 
@@ -31,14 +30,13 @@ def version_at(*, actor: Actor, kind: str, on: date, path: str = "", now: dateti
     found = queries.published_at(kind, on, path)
     if found is not None:
         return found
-    one = queries.declared(kind)
-    items, grades = [item_json(item) for item in one.items], [grade_json(grade) for grade in one.grades]
+    title, document, items, grades, basis, digest = queries.as_shipped(kind)
     first, _made = Version.objects.get_or_create(
         kind=kind,
         first=True,
-        digest=queries.digest_of(kind, items, grades, one.basis),
+        digest=digest,
         defaults={
-            "title": str(one.title), "document": one.source, "items": items, "grades": grades, "basis": one.basis,
+            "title": title, "document": document, "items": items, "grades": grades, "basis": basis,
             "state": VersionState.PUBLISHED, "made_at": now,
         },
     )  # fmt: skip

@@ -10,8 +10,8 @@ from niangjia.kit.declare import Book, Case, Param, Rulebook
 from niangjia.programmes.organising.choices import CoverageList
 from niangjia.programmes.organising.rules.coverage import run
 
-LAW = "《工会法》（2021）第十一条"
-PLAN = "组建工作的阶段目标，以本级当年文件为准"
+LAW = _("《工会法》（2021）第十一条")
+PLAN = _("组建工作的阶段目标，以本级当年文件为准")
 
 
 def check(book: Book) -> list[Any]:
@@ -32,7 +32,7 @@ COVERAGE = Rulebook(
         Param("again", _("拒绝以后多久再上门"), "integer", 90, _("天"), source=PLAN, low=1, high=3650),
         Param("visit", _("清单里的事办理期限"), "days", 20, _("个工作日"), source=PLAN, low=1, high=250),
     ),
-    source=f"软件自带，依据{LAW}和组建工作的通常做法",
+    source=_("软件自带，依据《工会法》（2021）第十一条和组建工作的通常做法"),
     help=_("决定哪些单位进入组建清单。改了数，下一次更新清单时起作用。"),
     inputs=(
         Param("workers", _("职工"), "integer", unit=_("人")),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.kit.declare import Param, Rulebook
 
-SOURCE = "软件自带，按本地核查结果调整"
+SOURCE = _("软件自带，按本地核查结果调整")
 
 SHELL = Rulebook(
     "organising.shell",

@@ -32,7 +32,7 @@ SHELL = Scorecard(
         Grade("look", _("有疑点"), Decimal(40), "soon"),
         Grade("alive", _("没有明显疑点"), Decimal(0)),
     ),
-    source="软件自带，按工会自己留下的记录打分，权重可以按本地核查结果调整",
+    source=_("软件自带，按工会自己留下的记录打分，权重可以按本地核查结果调整"),
     basis="sum",
     computed=True,
     page="desk:unit",
