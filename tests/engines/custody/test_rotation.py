@@ -361,6 +361,7 @@ child = forked(lambda: write(ends[1]))
 time.sleep(1)
 rounds = [change()]
 while rounds[-1].left and len(rounds) < 5:
+    time.sleep(1.5)  # whoever works on reads the keys again within a second
     rounds.append(change())
 time.sleep(1.5)
 os.kill(child, signal.SIGTERM)
@@ -402,7 +403,6 @@ def test_a_killed_change_goes_on_and_ends_the_same(twin):
     assert (left, dropped, kinds, same) == (0, ["k1"], ["k2"], True)
 
 
-@pytest.mark.slow  # finds nothing to drop now and then when the machine is busy: the cause is still to be found
 def test_people_go_on_working_during_a_change(twin):
     """A writer changes phones all the while; every one that was acknowledged is there at the end and opens."""
     count, same, dropped, kinds = twin.told(BUSY)
