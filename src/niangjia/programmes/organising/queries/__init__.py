@@ -18,7 +18,7 @@ from niangjia.programmes.organising.queries.joining import (
     taker_by_unit,
     takers,
 )
-from niangjia.programmes.organising.queries.shells import shell_reasons, shell_signs
+from niangjia.programmes.organising.queries.shells import shell_found, shell_reasons, shell_signs
 from niangjia.programmes.organising.queries.summaries import COUNTS, FrozenLine, frozen_summary
 from niangjia.programmes.organising.queries.transfers import (
     FollowedTransfer,
@@ -49,6 +49,7 @@ __all__ = [
     "my_applications",
     "open_transfer",
     "payload_of",
+    "shell_found",
     "shell_reasons",
     "shell_signs",
     "stranded_unions",
