@@ -33,7 +33,12 @@ def shell_list(request: HttpRequest) -> HttpResponse:
         "tabs": [(one, numbers.get(one.code, 0), one.code == grade) for one in card.grades],
         "wanted": wanted,
         "rows": [
-            (one, (one.score or 0) // 100, reverse("desk:unit_shell", args=[one.subject_code]), queries.shell_found(one))
+            (
+                one,
+                (one.score or 0) // 100,
+                reverse("desk:unit_shell", args=[one.subject_code]),
+                queries.shell_found(one),
+            )
             for one in found.rows
         ],
         "page": found,
