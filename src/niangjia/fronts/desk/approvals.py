@@ -88,6 +88,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "groups": _groups(found.items, counted.get(wanted.scope) or {}, wanted),
         "tabs": _tabs(request, counted),
+        "prints": "organising.joining" in (counted.get(wanted.scope) or {}),
         "kinds": [(kind, approvals()[kind].title, one.all) for kind, one in counted.get(wanted.scope, {}).items()],
         "number": _number(counted.get(wanted.scope) or {}, wanted),
         "pages": pages(request, len(found.items), before=found.before, after=found.after, size=size),

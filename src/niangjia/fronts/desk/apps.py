@@ -12,4 +12,7 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
+        from niangjia.fronts.desk import approval_parts, joining_papers  # noqa: PLC0415 (tables first)
+
         frames.register("/desk/", "desk/frame.html")
+        approval_parts.register(joining_papers.SLOT)

@@ -96,7 +96,7 @@ def export_file(request: HttpRequest, code: str) -> HttpResponseBase:
     except actions.ExportExpired:
         return stop(request, 410)
     day = timezone.localtime(made.created_at).strftime("%Y%m%d-%H%M")
-    return download(f"{made.title}-{day}.xlsx", file)
+    return download(f"{made.title}-{day}.{made.form}", file)
 
 
 @power("imports.export")

@@ -108,7 +108,7 @@ def _exports(request: HttpRequest) -> list[Task]:
             told = _now("%(told)s。保留到 %(until)s") % {"told": told, "until": moment(one.expires_at)}
         found.append(
             Task(
-                _("导出"),
+                _("导出") if one.form == "xlsx" else _("打印"),
                 one.title,
                 EXPORT_TONES[state],
                 "",

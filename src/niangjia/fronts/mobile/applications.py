@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from niangjia.fronts.mobile import drafts
 from niangjia.fronts.mobile.drafts import Draft
 from niangjia.fronts.mobile.frame import framed, personal, tie
+from niangjia.fronts.shell.downloads import download
 from niangjia.fronts.shell.pages import done
 from niangjia.fronts.shell.qr import qr_picture
 from niangjia.ground.people import queries as people
+from niangjia.kit.papers import can_pdf, pdf, word
 from niangjia.programmes.organising import actions, queries
 
 
@@ -47,6 +51,14 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
         actions.withdraw(actor=request.actor, code=code, now=timezone.now())
         return done(request, _("申请撤回了，填过的内容已经抹掉。"), "mobile:application", code)
     return framed(request, "joining/withdraw.html", {"it": found}, tab="home")
+
+
+@personal
+def paper(request: HttpRequest, code: str) -> HttpResponseBase:
+    """One's own application as a file to keep or to print and sign."""
+    made = actions.print_own_application(actor=request.actor, code=code, now=timezone.now())
+    draw, ending = (pdf, "pdf") if can_pdf() else (word, "docx")
+    return download(f"{_now('入会申请书')}-{code.upper()}.{ending}", [draw([made])])
 
 
 @personal

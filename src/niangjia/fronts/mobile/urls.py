@@ -34,6 +34,7 @@ urlpatterns = [
     path("joining/<slug:step>/", joining.step, name="join_step"),
     path("applications/<slug:code>/", applications.application, name="application"),
     path("applications/<slug:code>/mend/", applications.mend, name="application_mend"),
+    path("applications/<slug:code>/paper/", applications.paper, name="application_paper"),
     path("applications/<slug:code>/withdraw/", applications.withdraw, name="application_withdraw"),
     path("card/", applications.card, name="card"),
     path("transfers/", transfers.search, name="transfers"),

@@ -49,7 +49,7 @@ def _tools() -> tuple[CSS, FontConfiguration]:
     fonts = FontConfiguration()
     values = {
         "fang": _names(FANG), "song": _names(SONG), "biao": _names(BIAO), "hei": _names(HEI), "kai": _names(KAI),
-        "line": f"{LINE:.4f}mm", "spacing": f"{PITCH - THREE - 0.005:.4f}pt", "two": f"{2 * PITCH:.3f}pt", "qr": f"{QR}mm",
+        "line": f"{LINE - 0.0005:.4f}mm", "spacing": f"{PITCH - THREE - 0.005:.4f}pt", "two": f"{2 * PITCH:.3f}pt", "qr": f"{QR}mm",
     }  # fmt: skip
     text = STYLE.read_text(encoding="utf-8")
     for name, value in values.items():

@@ -17,7 +17,7 @@ from niangjia.kit.papers.measures import day
 OPTIONAL = "民族、学历、政治面貌、籍贯、工资、家庭成员、简历可以不填，不填不影响入会。"
 _GAP = "　" * 8
 OPINION = f"\n\n\n{_GAP}（盖章）{_GAP}年　　月　　日"
-SIGNED = f"\n\n申请人（签名）：{_GAP}{_GAP}年　　月　　日"
+SIGNED = f"\n\n申请人（签名）：{_GAP}　　　　年　　月　　日"
 
 
 @dataclass(frozen=True)

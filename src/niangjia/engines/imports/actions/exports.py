@@ -179,14 +179,14 @@ def _write(actor: Actor, made: Export, now: datetime) -> None:
 
 
 def order_papers(
-    *, actor: Actor, source: str, asked: Mapping[str, Any], form: str, filter_text: str, now: datetime
+    *, actor: Actor, source: str, asked: Mapping[str, Any], file: str, filter_text: str, now: datetime
 ) -> Export:
     """Have papers drawn for chosen records (`asked["codes"]`, exactly those that were shown) as one PDF or Word file.
 
     A few sheets are drawn at once, many by a job; the file is kept as lists are. Raises NotAllowed, ExportElsewhere,
     TooManyToPrint, NothingToGive, NoPdf.
     """
-    printing, chosen = may_print(actor, source, asked), Form(form)
+    printing, chosen = may_print(actor, source, asked), Form(file)
     if not asked.get("codes"):
         raise NothingToGive
     if chosen == Form.PDF and not kit_papers.can_pdf():
