@@ -59,6 +59,7 @@ def example(route: Route, house: House) -> str:
             "desk:import_act": "start",
         }.get(route.name, ""),
         "field": "phone",
+        "sort": "form",
         "other": "y" * 16,
         "keeper": "z" * 16,
         "figure": "people.members",
