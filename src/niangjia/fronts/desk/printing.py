@@ -136,7 +136,7 @@ def _print(request: HttpRequest, one: Sort, chosen: Chosen) -> HttpResponse:
             "source": one.source,
             "asked": {"codes": codes, **form.asked()},
             "file": form.cleaned_data["form"],
-            "filter_text": _words(request, one, chosen),
+            "filter_text": _words(chosen),
         }
         if attempt(form, actions.order_papers, actor=request.actor, now=timezone.now(), **given):
             return _ordered(request, form.result)
@@ -152,9 +152,9 @@ def _unit_of(request: HttpRequest) -> str:
     return str(mine[0].name) if mine else ""
 
 
-def _words(request: HttpRequest, one: Sort, chosen: Chosen) -> str:
+def _words(chosen: Chosen) -> str:
     when = timezone.localtime(timezone.now()).strftime("%Y-%m-%d %H:%M")
-    return _("打印 %(n)s 人。%(when)s") % {"n": f"{len(chosen.rows):,}", "when": when}
+    return counted("选了 %(n)s 人，%(when)s 打印", len(chosen.rows)) % {"n": f"{len(chosen.rows):,}", "when": when}
 
 
 def _ordered(request: HttpRequest, made: Any) -> HttpResponse:

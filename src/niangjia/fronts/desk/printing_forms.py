@@ -30,7 +30,7 @@ class PrintForm(ActingForm):
         self.may_reveal = may_reveal
         if not can_pdf():
             field = self.fields["form"]
-            field.choices = [(FileForm.WORD, _("Word"))]  # type: ignore[attr-defined]
+            field.choices = [(FileForm.WORD, "Word")]  # type: ignore[attr-defined]
             field.initial = FileForm.WORD
             field.help_text = _("这台服务器还没有装生成 PDF 的组件（pango），请管理员安装；先用 Word 文件打印。")
 
