@@ -81,11 +81,6 @@ def _bulk(request: HttpRequest, filters: Filters, whole: Tally | None = None) ->
         ("people.edit", "desk:member_transfer", "arrows-exchange", pgettext("button", "转会 {n} 人")),
         ("people.export", "desk:member_export", "file-export", pgettext("button", "导出 {n} 人")),
     ]
-    papers = [
-        ("form", pgettext("button", "登记表 {n} 份")),
-        ("list", pgettext("button", "名单 {n} 人")),
-        ("notice", pgettext("button", "纸质通知 {n} 人")),
-    ]
     here = kept.plain(request.GET)
     number = format_html("{}", told(whole)) if whole else mark_safe("<span data-n>0</span>")
     offered = [
@@ -94,10 +89,10 @@ def _bulk(request: HttpRequest, filters: Filters, whole: Tally | None = None) ->
         if holds(request.actor, code) and not (filters.left and code != "people.export")
     ]
     if holds(request.actor, "imports.export") and not filters.left:
-        offered += [
-            (f"{reverse('desk:member_print', args=[sort])}?{here}", "printer", format_html(words, n=number))
-            for sort, words in papers
-        ]
+        words = pgettext("button", "打印 {n} 人")
+        offered.append(
+            (f"{reverse('desk:member_print', args=['form'])}?{here}", "printer", format_html(words, n=number))
+        )
     return offered
 
 

@@ -46,6 +46,7 @@ class Sort:
     form: type[forms.PrintForm]
     title: Any
     button: Any
+    label: Any = ""
 
 
 SORTS = {
@@ -54,18 +55,21 @@ SORTS = {
         forms.WholeForm,
         counted_lazy("给 %(n)s 人打印登记表"),
         counted_lazy("打印这 %(n)s 份"),
+        gettext_lazy("登记表"),
     ),
     "list": Sort(
         "organising.member_list",
         forms.ListForm,
         counted_lazy("打印 %(n)s 人的会员名单"),
         counted_lazy("打印这 %(n)s 人"),
+        gettext_lazy("名单"),
     ),
     "notice": Sort(
         "organising.notice",
         forms.NoticeForm,
         counted_lazy("给 %(n)s 人打印通知"),
         counted_lazy("打印给这 %(n)s 人的通知"),
+        gettext_lazy("通知"),
     ),
 }
 APPLICATIONS = Sort(
@@ -180,7 +184,18 @@ def _context(request: HttpRequest, one: Sort, chosen: Chosen, form: Any, changed
         "changed": changed,
         "was": request.POST.get("number", "")[:9],
         "labelled": one is APPLICATIONS,
+        "sorts": _others(request, one),
     }
+
+
+def _others(request: HttpRequest, here: Sort) -> list[tuple[str, Any, bool]]:
+    """What else could be printed for the same people: address, words, whether it is this."""
+    if here is APPLICATIONS:
+        return []
+    query = f"?{kept.plain(request.GET)}"
+    return [
+        (f"{reverse('desk:member_print', args=[name])}{query}", one.label, one is here) for name, one in SORTS.items()
+    ]
 
 
 @power("organising.apply")
