@@ -135,7 +135,7 @@ def member_list(lines: Sequence[RegisterLine], *, unit: str, on: date) -> Paper:
             Table(
                 ("序号", "姓名", "性别", "所在工会", "工作单位", "入会日期", "会籍"),
                 rows,
-                (0.8, 1.4, 0.7, 3.2, 3.2, 1.6, 1.0),
+                (0.9, 1.4, 0.9, 3.1, 3.1, 1.6, 1.0),
                 ("合计", f"{len(lines)} 人", "", "", "", "", ""),
                 frozenset({0}),
             ),
