@@ -6,6 +6,7 @@ import io
 import logging
 import subprocess
 import sys
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -323,3 +324,15 @@ def test_without_pango_it_says_so() -> None:
         papers.pdf([samples.notice()])
     assert "Word" in refused.value.sentence
     assert papers.word([samples.notice()])[:2] == b"PK"
+
+
+def test_a_long_stack_is_drawn_in_parts_and_still_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    from niangjia.kit.papers import drawing
+
+    stack, told = [samples.form(f"甲{n}", code="") for n in range(5)], []
+    whole = said(stack)
+    monkeypatch.setattr(drawing, "AT_A_TIME", 2)
+    first = papers.pdf(stack, each=told.append)
+    assert (said(stack), told) == (whole, [1, 2, 3, 4, 5])
+    time.sleep(1.1)
+    assert papers.pdf(stack) == first

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
@@ -22,6 +25,12 @@ STYLE = Path(__file__).with_name("papers.css")
 for _name in ("weasyprint", "fontTools"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 """What they would say may hold the text of a paper."""
+
+
+_IDENTIFIER = re.compile(rb"/ID ?\[ ?<[0-9A-Fa-f]{32}> ?<[0-9A-Fa-f]{32}> ?\]")
+
+
+_MADE = re.compile(rb"/CreationDate\(D:\d{14}(?=\+00'00'\))")
 
 
 class Asked(FatalURLFetchingError):
@@ -57,12 +66,22 @@ def _tools() -> tuple[CSS, FontConfiguration]:
     return CSS(string=text, font_config=fonts, url_fetcher=NOTHING), fonts
 
 
+AT_A_TIME = 60
+"""Papers that are laid out together: each holds some 3 MB until it is drawn, so a long stack is drawn in parts and put together."""
+
+
 def pdf(papers: Sequence[Paper], each: Callable[[int], None] | None = None) -> bytes:
     """The papers as one PDF, each laid out by itself: its pages are numbered from 1, and its first one is a front."""
+    if not papers:
+        raise ValueError("no papers")
+    parts = [_part(papers[start : start + AT_A_TIME], start, each) for start in range(0, len(papers), AT_A_TIME)]
+    return parts[0] if len(parts) == 1 else _joined(parts)
+
+
+def _part(papers: Sequence[Paper], start: int, each: Callable[[int], None] | None) -> bytes:
     style, fonts = _tools()
-    drawn, pages = None, []
-    mark = hashlib.blake2b(digest_size=16)
-    for number, paper in enumerate(papers):
+    pages, mark = [], hashlib.blake2b(digest_size=16)
+    for number, paper in enumerate(papers, start + 1):
         text = page_of(paper)
         mark.update(text.encode())
         drawn = HTML(string=text, url_fetcher=NOTHING).render(
@@ -70,8 +89,22 @@ def pdf(papers: Sequence[Paper], each: Callable[[int], None] | None = None) -> b
         )
         pages += drawn.pages
         if each is not None:
-            each(number + 1)
-    if drawn is None:
-        raise ValueError("no papers")
+            each(number)
     made: bytes = drawn.copy(pages).write_pdf(pdf_identifier=mark.hexdigest().encode(), full_fonts=False)
     return made
+
+
+def _joined(parts: Sequence[bytes]) -> bytes:
+    """The parts as one file, with an identifier of their content instead of the one that pdfium makes of the hour."""
+    whole, out = pypdfium2.PdfDocument.new(), io.BytesIO()
+    try:
+        for part in parts:
+            read = pypdfium2.PdfDocument(part)
+            whole.import_pages(read)
+            read.close()
+        whole.save(out)
+    finally:
+        whole.close()
+    mark = hashlib.blake2b(b"".join(parts), digest_size=16).hexdigest().upper().encode()
+    dated = _MADE.sub(lambda found: b"/CreationDate(D:20200101" + b"000000", out.getvalue())
+    return _IDENTIFIER.sub(lambda found: b"/ID[<" + mark + b"><" + mark + b">]" + b" " * (len(found[0]) - 73), dated)
