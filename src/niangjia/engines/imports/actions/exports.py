@@ -183,7 +183,7 @@ def order_papers(
 ) -> Export:
     """Have papers drawn for chosen records (`asked["codes"]`, exactly those that were shown) as one PDF or Word file.
 
-    A few sheets are drawn at once, many by a job; the file is kept as lists are. Raises NotAllowed, ExportElsewhere,
+    A few sheets are drawn at once, many by a job; `file` is a `choices.Form`, kept as lists are. Raises NotAllowed, ExportElsewhere,
     TooManyToPrint, NothingToGive, NoPdf.
     """
     printing, chosen = may_print(actor, source, asked), Form(file)
