@@ -81,13 +81,14 @@ from niangjia.programmes.organising.actions.transfers import (
     withdraw_transfer,
 )
 from niangjia.programmes.organising.actions.visits import open_visit, record_visit, reverse_visit
-from niangjia.programmes.organising.rules import Answers, missing_step
+from niangjia.programmes.organising.rules import Answers, Found, missing_step
 
 __all__ = [
     "AlreadyApplied",
     "AlreadyFrozen",
     "AlreadyTransferring",
     "Answers",
+    "Found",
     "KeyReused",
     "MemberElsewhere",
     "MemberHere",

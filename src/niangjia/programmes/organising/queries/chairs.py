@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import polars as pl
-from django.db.models import IntegerField, Q, QuerySet
+from django.db.models import IntegerField, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -164,9 +164,7 @@ class ContactFilter:
 
 
 MEMBERS = Coalesce(
-    RawSQL(
-        "(SELECT COUNT(*) FROM people_membership m WHERE m.unit_id = org_unit.id AND m.left_on IS NULL)", []
-    ),
+    RawSQL("(SELECT COUNT(*) FROM people_membership m WHERE m.unit_id = org_unit.id AND m.left_on IS NULL)", []),
     0,
     output_field=IntegerField(),
 )
@@ -262,3 +260,12 @@ def chair_unit_of(account_id: int, person_id: int | None, on: date) -> int | Non
     home = home_of(person_id) if person_id else None
     chair = chairs_of([home.unit_id], on).get(home.unit_id) if home else None
     return home.unit_id if home and chair and chair.person_id == person_id else None
+
+
+def chairs_to_train(actor: Actor, wanted: ContactFilter, *, on: date, most: int = 300) -> list[Seat]:
+    """Chairs of unions that the actor sees, for the list of a training."""
+    narrowed = org.UnitFilter(towns=wanted.towns, kinds=KINDS[:3])
+    found = org.matching(actor, narrowed).exclude(chair_name="").annotate(members=Value(0))
+    if wanted.text:
+        found = found.filter(Q(name__icontains=wanted.text) | Q(chair_name__icontains=wanted.text))
+    return seats(list(found.order_by("town", "name", "pk")[:most]), on)

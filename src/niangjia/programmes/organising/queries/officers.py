@@ -195,9 +195,12 @@ def training_by_sign(sign_code: str) -> Training | None:
     return Training.rows.filter(sign_code=sign_code).select_related("unit").first()
 
 
-def signed_in(training: Training, who: int) -> bool:
-    """Whether somebody is on the list."""
-    return Attendance.objects.filter(training=training, who=who).exists()
+def is_there(training: Training, actor: Actor) -> bool:
+    """Whether the actor stands on the list of a training."""
+    mine = Q(person_id=actor.person_id) if actor.person_id else Q(pk__in=[])
+    if actor.account_id:
+        mine |= Q(by_account_id=actor.account_id, way="sign") | Q(officer__account_id=actor.account_id)
+    return Attendance.objects.filter(mine, training=training).exists()
 
 
 def trained_chairs(*, on: date, path: str = "") -> set[int]:
