@@ -39,8 +39,8 @@ from niangjia.programmes.organising.models import DriveTarget, Finding, Grid, Gr
 from niangjia.programmes.organising.queries import grids as queries
 from niangjia.programmes.organising.queries import rounds
 from niangjia.programmes.organising.queries.grids import PlaceFilter
-from niangjia.programmes.organising.rules.grids import Found, due_day, finding_reasons
 from niangjia.programmes.organising.rulebooks import GRID
+from niangjia.programmes.organising.rules.grids import Found, due_day, finding_reasons
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,10 @@ def field(db: Any) -> Field:
     union = make.union(town, "恒达工会")
     officer, stranger = make.officer(town), make.officer(other)
     grid = actions.add_grid(
-        actor=officer, unit_code=town.code, details=GridDetails("第一网格", "金山村", date(2026, 1, 1)), now=timezone.now()
+        actor=officer,
+        unit_code=town.code,
+        details=GridDetails("第一网格", "金山村", date(2026, 1, 1)),
+        now=timezone.now(),
     )
     one = make.employer(union, workers=120, name="恒达五金", town=town.town, address="金山村 1 号")
     two = make.employer(union, workers=8, name="小店", town=town.town)
@@ -112,7 +115,10 @@ def test_an_employer_is_in_one_grid(field: Field) -> None:
     done = assign(field, field.one.code, field.two.code, grid=second)
     assert (done.number, done.moved) == (2, 1)
     open_now = GridPlace.rows.filter(valid_to__isnull=True).order_by("employer_id")
-    assert [(one.employer_id, one.grid_id) for one in open_now] == [(field.one.pk, second.pk), (field.two.pk, second.pk)]
+    assert [(one.employer_id, one.grid_id) for one in open_now] == [
+        (field.one.pk, second.pk),
+        (field.two.pk, second.pk),
+    ]
     assert GridPlace.rows.get(valid_to__isnull=False).valid_to == TODAY
 
 
@@ -130,12 +136,12 @@ def test_what_was_previewed_is_what_is_put_in(field: Field) -> None:
 
 @pytest.mark.parametrize(
     ("wanted", "names"),
-    (
+    [
         (PlaceFilter(), {"恒达五金", "小店"}),
         (PlaceFilter(text="金山村"), {"恒达五金"}),
         (PlaceFilter(towns=("古山镇",)), set()),
         (PlaceFilter(unions=True), {"恒达工会"}),
-    ),
+    ],
 )
 def test_in_no_grid_is_a_list_that_shrinks(field: Field, wanted: PlaceFilter, names: set[str]) -> None:
     assert {one.name for one in queries.place_page(field.officer, wanted).rows} == names
@@ -160,7 +166,9 @@ def test_an_assignment_is_taken_back_the_same_day(field: Field) -> None:
 
 def test_a_grid_ends_and_comes_back(field: Field) -> None:
     assign(field, field.one.code, field.two.code)
-    actions.add_grid_officer(actor=field.officer, grid_code=field.grid.code, name="老胡", phone="13800000001", now=timezone.now())
+    actions.add_grid_officer(
+        actor=field.officer, grid_code=field.grid.code, name="老胡", phone="13800000001", now=timezone.now()
+    )
     actions.end_grid(actor=field.officer, code=field.grid.code, now=timezone.now())
     assert queries.count_places(field.officer, PlaceFilter()) == 2
     with pytest.raises(GridEnded):
@@ -168,7 +176,9 @@ def test_a_grid_ends_and_comes_back(field: Field) -> None:
     assign(field, field.two.code, grid=another(field))
     actions.restore_grid(actor=field.officer, code=field.grid.code, now=timezone.now())
     assert [one.employer for one in field.grid.places.filter(valid_to__isnull=True)] == [field.one]
-    assert [(one.name, one.phone, one.until) for one in queries.officers_of(field.grid)] == [("老胡", "138****0001", None)]
+    assert [(one.name, one.phone, one.until) for one in queries.officers_of(field.grid)] == [
+        ("老胡", "138****0001", None)
+    ]
 
 
 def test_guards_of_a_grid(field: Field) -> None:
@@ -249,7 +259,7 @@ def worklists_finished(task: Task) -> Any:
 
 @pytest.mark.parametrize(
     ("found", "codes"),
-    (
+    [
         (Found("intent", words="想建"), []),
         (Found("intent"), ["grid.words"]),
         (Found("contract", "signed", expires_on=date(2028, 1, 1)), []),
@@ -260,7 +270,7 @@ def worklists_finished(task: Task) -> Any:
         (Found("what"), ["grid.kind"]),
         (Found("other", words="x" * 501), ["grid.long"]),
         (Found("other", words="x", concern="me"), ["grid.concern"]),
-    ),
+    ],
 )
 def test_what_a_finding_may_say(found: Found, codes: list[str]) -> None:
     assert [one.code for one in finding_reasons(found)] == codes
@@ -280,7 +290,7 @@ def test_a_reversed_round_counts_no_more(field: Field) -> None:
 
 @pytest.mark.parametrize(
     ("last", "workers", "due"),
-    ((None, 8, 31), (date(2026, 1, 1), 8, 91), (date(2026, 1, 1), 99, 91), (date(2026, 1, 1), 100, 31)),
+    [(None, 8, 31), (date(2026, 1, 1), 8, 91), (date(2026, 1, 1), 99, 91), (date(2026, 1, 1), 100, 31)],
 )
 def test_when_a_round_is_due(last: date | None, workers: int, due: int) -> None:
     found = due_day(GRID.first(TODAY), last=last, since=date(2026, 1, 1), workers=workers)
@@ -321,7 +331,12 @@ def test_due_rounds_are_worked_off_by_a_visit(field: Field) -> None:
 def begin(field: Field, kind: str = "contract", key: str = "d1") -> Any:
     details = DriveDetails("集中签约月", kind, TODAY - timedelta(days=5), TODAY + timedelta(days=20))
     return actions.begin_drive(
-        actor=field.officer, unit_code=field.town.code, details=details, grid_codes=[field.grid.code], key=key, now=timezone.now()
+        actor=field.officer,
+        unit_code=field.town.code,
+        details=details,
+        grid_codes=[field.grid.code],
+        key=key,
+        now=timezone.now(),
     )
 
 

@@ -110,7 +110,9 @@ def listing(
         "acts": [one for one in acts if not one.power or holds(request.actor, one.power)],
         "pages": pages(request, len(shown), before=found.before, after=found.after, size=50),
         "q": text_of(request),
-        "hidden": [(name, value) for name, value in request.GET.items() if name not in {"q", "after", "before", "from"}],
+        "hidden": [
+            (name, value) for name, value in request.GET.items() if name not in {"q", "after", "before", "from"}
+        ],
         **more,
     }
     return page(request, template, context, part="page")
@@ -133,7 +135,13 @@ class Ask:
 
 
 def ask(
-    request: HttpRequest, words: Ask, form: Any, act: Callable[..., Any], *, to: Callable[[Any], tuple[Any, ...]] | None = None, **given: Any
+    request: HttpRequest,
+    words: Ask,
+    form: Any,
+    act: Callable[..., Any],
+    *,
+    to: Callable[[Any], tuple[Any, ...]] | None = None,
+    **given: Any,
 ) -> HttpResponse:
     """The page of a form: shown, again with what was wrong, or done."""
     if request.method == "POST" and carried_out(request, form, act, **given):

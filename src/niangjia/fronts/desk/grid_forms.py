@@ -17,7 +17,9 @@ from niangjia.programmes.organising.choices.grids import DriveKind
 class GridForm(ActingForm):
     """A grid; the union is asked for only when it is new."""
 
-    unit_code = UnitField(label=_("哪个镇街（或县）的"), power="organising.grid_edit", help_text=_("输入几个字，从提示里选。"))
+    unit_code = UnitField(
+        label=_("哪个镇街（或县）的"), power="organising.grid_edit", help_text=_("输入几个字，从提示里选。")
+    )
     name = forms.CharField(label=_("网格名称"), max_length=60)
     area = forms.CharField(
         label=_("范围"), max_length=200, required=False, help_text=_("用文字写，例如“金山村、西塔园区”。")

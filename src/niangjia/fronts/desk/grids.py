@@ -65,7 +65,9 @@ def _crumbs(*more: tuple[Any, str]) -> list[tuple[Any, str]]:
 @power(EDIT)
 def grid_add(request: HttpRequest) -> HttpResponse:
     form = forms.GridForm(request.POST or None, actor=request.actor, initial={"unit_code": post(request).name})
-    words = Ask(_("新增网格"), _("建好网格"), _("网格建好了，接着指定网格员、把单位分进来。"), ("desk:grids",), _crumbs())
+    words = Ask(
+        _("新增网格"), _("建好网格"), _("网格建好了，接着指定网格员、把单位分进来。"), ("desk:grids",), _crumbs()
+    )
     return ask(request, words, form, actions.add_grid, to=lambda made: ("desk:grid", made.code))
 
 
@@ -124,7 +126,9 @@ def _at_once(request: HttpRequest, code: str, act: str) -> HttpResponse:
         actions.end_grid_officer(actor=actor, grid_code=code, code=request.POST.get("pick", ""), now=now)
         return done(request, _("从今天起不再是网格员。"), "desk:grid", code)
     number = actions.release_from_grid(actor=actor, grid_code=code, codes=request.POST.getlist("pick")[:500], now=now)
-    return done(request, counted("移出了 %(n)s 家，列在“没有进网格的单位”里。", number) % {"n": number}, "desk:grid", code)
+    return done(
+        request, counted("移出了 %(n)s 家，列在“没有进网格的单位”里。", number) % {"n": number}, "desk:grid", code
+    )
 
 
 @power(EDIT)
@@ -234,4 +238,6 @@ def grid_assign_undo(request: HttpRequest) -> HttpResponse:
     if not kept:
         raise Http404
     number = actions.undo_assignment(actor=request.actor, batch=kept["batch"], now=timezone.now())
-    return done(request, counted("撤回了 %(n)s 家，回到原来的样子。", number) % {"n": number}, "desk:grid", kept["grid"])
+    return done(
+        request, counted("撤回了 %(n)s 家，回到原来的样子。", number) % {"n": number}, "desk:grid", kept["grid"]
+    )

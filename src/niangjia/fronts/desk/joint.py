@@ -94,7 +94,9 @@ def joint_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
         form = forms.DecisionForm(data, actor=request.actor)
         return ask(request, words, form, actions.add_decision, meeting_code=code)
     text = _("记录和原因留着，不再计入数据；没有人领办的议定事项一起了结。")
-    words = Ask(_("作废这次会议"), _("作废"), _("作废了。"), back, _crumbs(), sub=it.row.party, text=text, refusing=True)
+    words = Ask(
+        _("作废这次会议"), _("作废"), _("作废了。"), back, _crumbs(), sub=it.row.party, text=text, refusing=True
+    )
     return ask(request, words, WhyForm(data, actor=request.actor), actions.reverse_meeting, code=code)
 
 
@@ -134,4 +136,8 @@ def liaison_add(request: HttpRequest) -> HttpResponse:
 def liaison_end(request: HttpRequest, code: str) -> HttpResponse:
     """No longer a liaison person; pressed again on the same day it is taken back."""
     row = actions.end_liaison(actor=request.actor, code=code, now=timezone.now())
-    return done(request, _("从今天起不再联络。点错了，今天之内在“以前的”里能恢复。") if row.until else _("恢复了。"), "desk:liaisons")
+    return done(
+        request,
+        _("从今天起不再联络。点错了，今天之内在“以前的”里能恢复。") if row.until else _("恢复了。"),
+        "desk:liaisons",
+    )

@@ -107,11 +107,15 @@ class VisitForm(ActingForm):
     officer = forms.ChoiceField(label=_("谁去的"))
     kind = forms.ChoiceField(label=_("类型"))
     on = DayField(label=_("哪天（开始）"), initial=timezone.localdate)
-    days = forms.IntegerField(label=_("几天"), min_value=1, max_value=60, initial=1, help_text=_("蹲点一周的填实际天数。"))
+    days = forms.IntegerField(
+        label=_("几天"), min_value=1, max_value=60, initial=1, help_text=_("蹲点一周的填实际天数。")
+    )
     unit_code = UnitField(label=_("去了哪家工会"), power="org.view", required=False)
     employer_code = forms.CharField(widget=forms.HiddenInput, required=False)
     place = forms.CharField(label=_("或者别的地方"), max_length=120, required=False)
-    found = forms.CharField(label=_("发现了什么"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    found = forms.CharField(
+        label=_("发现了什么"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
     promise = forms.CharField(
         label=_("答应了什么"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("写了就列成一件事，到期前提醒。"),
@@ -121,7 +125,10 @@ class VisitForm(ActingForm):
 
     def __init__(self, *args: Any, officers: list[Any], kinds: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["officer"].choices = [("", _("请选择")), *((one.code, f"{one.name}（{one.unit.name}）") for one in officers)]  # type: ignore[attr-defined]
+        self.fields["officer"].choices = [
+            ("", _("请选择")),
+            *((one.code, f"{one.name}（{one.unit.name}）") for one in officers),
+        ]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [("", _("请选择")), *((one, one) for one in kinds)]  # type: ignore[attr-defined]
 
     def given(self) -> dict[str, Any]:
@@ -132,7 +139,9 @@ class VisitForm(ActingForm):
 class TellForm(ActingForm):
     """What the chairs are told."""
 
-    title = forms.CharField(label=_("标题"), max_length=60, help_text=_("会显示在手机锁屏上，不要写病情、困难这类私事。"))
+    title = forms.CharField(
+        label=_("标题"), max_length=60, help_text=_("会显示在手机锁屏上，不要写病情、困难这类私事。")
+    )
     body = forms.CharField(label=_("内容"), max_length=2000, widget=forms.Textarea(attrs={"rows": 6}))
     out = forms.MultipleChoiceField(
         label=_("同时发到"), choices=Channel.choices, required=False, widget=forms.CheckboxSelectMultiple,
@@ -158,7 +167,11 @@ class DecisionForm(ActingForm):
     words = forms.CharField(label=_("议定什么"), max_length=200)
     owner = forms.CharField(label=_("谁办"), max_length=60, required=False, help_text=_("单位或姓名。"))
     username = forms.CharField(
-        label=_("办理人的登录名"), max_length=60, required=False, help_text=_("填了就直接交给这个账号。"), widget=forms.TextInput(attrs=OFF)
+        label=_("办理人的登录名"),
+        max_length=60,
+        required=False,
+        help_text=_("填了就直接交给这个账号。"),
+        widget=forms.TextInput(attrs=OFF),
     )
     due_on = DayField(label=_("哪天前办好"))
 

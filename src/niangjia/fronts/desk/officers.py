@@ -13,7 +13,19 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.fronts.desk import giving
 from niangjia.fronts.desk import officer_forms as forms
-from niangjia.fronts.desk.field_pages import Act, Ask, ListPage, ask, chosen, link, listing, marks, tabs, text_of, year_of
+from niangjia.fronts.desk.field_pages import (
+    Act,
+    Ask,
+    ListPage,
+    ask,
+    chosen,
+    link,
+    listing,
+    marks,
+    tabs,
+    text_of,
+    year_of,
+)
 from niangjia.fronts.desk.grid_forms import EndForm, SureForm, WhyForm
 from niangjia.fronts.desk.places import post
 from niangjia.fronts.shell.doors import power
@@ -133,14 +145,14 @@ def phone(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     form = forms.LookForm(request.POST or None, actor=request.actor)
     if carried_out(request, form, actions.reveal_phone, kind=kind, code=code):
         return page(request, "desk/field/phone.html", {"number": form.result})
-    back = {"officer": "desk:officers", "grid": "desk:grids", "liaison": "desk:liaisons", "chair": "desk:contacts"}[kind]
+    back = {"officer": "desk:officers", "grid": "desk:grids", "liaison": "desk:liaisons", "chair": "desk:contacts"}[
+        kind
+    ]
     words = Ask(
         _("查看完整号码"), _("查看，并留下记录"), "", (back,),
         text=_("谁看过、什么时候、为什么，都会记下来；是会员的，本人在手机上看得到。"), cancel=_("不看了"),
     )  # fmt: skip
-    return page(
-        request, "desk/field/form.html", {"it": words, "form": form, "back": reverse(back)}, status=wrong(form)
-    )
+    return page(request, "desk/field/form.html", {"it": words, "form": form, "back": reverse(back)}, status=wrong(form))
 
 
 # ------------------------------------------------------------------ trainings
@@ -255,5 +267,3 @@ def visit_reverse(request: HttpRequest, code: str) -> HttpResponse:
         sub=row.officer.name, text=_("记录和原因留着，不再计入数据。"), refusing=True,
     )  # fmt: skip
     return ask(request, words, WhyForm(request.POST or None, actor=request.actor), actions.reverse_visit, code=code)
-
-

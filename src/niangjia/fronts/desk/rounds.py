@@ -90,7 +90,9 @@ def round_reverse(request: HttpRequest, code: str) -> HttpResponse:
         [(_("走访记录"), reverse("desk:rounds"))], sub=row.employer.name,
         text=_("记录和原因留着，不再计入数据。写错了就作废，重新登记一次。"), refusing=True,
     )  # fmt: skip
-    return ask(request, words, forms.WhyForm(request.POST or None, actor=request.actor), actions.reverse_round, code=code)
+    return ask(
+        request, words, forms.WhyForm(request.POST or None, actor=request.actor), actions.reverse_round, code=code
+    )
 
 
 @power(VIEW)
@@ -134,7 +136,11 @@ def drive_add(request: HttpRequest) -> HttpResponse:
     told = {"key": secrets.token_hex(16), "unit_code": post(request).name}
     form = forms.DriveForm(request.POST or None, actor=request.actor, grids=mine, initial=told)
     words = Ask(
-        _("组织专项行动"), _("开始行动"), _("开始了，网格员走访时会看到。"), ("desk:drives",), [(_("专项行动"), reverse("desk:drives"))]
+        _("组织专项行动"),
+        _("开始行动"),
+        _("开始了，网格员走访时会看到。"),
+        ("desk:drives",),
+        [(_("专项行动"), reverse("desk:drives"))],
     )
     return ask(request, words, form, actions.begin_drive, to=lambda made: ("desk:drive", made.code))
 
@@ -164,5 +170,7 @@ def drive_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
         words = Ask(_("结束专项行动"), _("结束行动"), _("行动结束了。"), ("desk:drive", code), crumbs, text=text)
         return ask(request, words, form, actions.end_drive, code=code)
     text = _("组织错了才取消。取消以后不计入数据，走访记录还在。")
-    words = Ask(_("取消专项行动"), _("取消行动"), _("行动取消了。"), ("desk:drive", code), crumbs, text=text, refusing=True)
+    words = Ask(
+        _("取消专项行动"), _("取消行动"), _("行动取消了。"), ("desk:drive", code), crumbs, text=text, refusing=True
+    )
     return ask(request, words, form, actions.cancel_drive, code=code)

@@ -49,7 +49,9 @@ def training_act(request: HttpRequest, code: str, act: str) -> HttpResponse:
     data, actor = (request.POST if request.method == "POST" else None), request.actor
     if act == "edit":
         names = ("title", "since", "until", "hours", "place", "invited")
-        form: Any = forms.TrainingForm(data, actor=actor, initial={one: getattr(row, one) for one in names}, mending=True)
+        form: Any = forms.TrainingForm(
+            data, actor=actor, initial={one: getattr(row, one) for one in names}, mending=True
+        )
         words = Ask(_("修改培训"), _("保存"), _("改好了。"), back, crumbs)
         return ask(request, words, form, actions.edit_training, code=code, revision=row.revision)
     if act == "cancel":

@@ -267,9 +267,7 @@ urlpatterns = [
     re_path(
         r"^officers/(?P<code>[-a-z0-9]+)/(?P<act>edit|post|end-post|remove)/$", officers.officer_act, name="officer_act"
     ),
-    re_path(
-        r"^phones/(?P<kind>officer|grid|liaison|chair)/(?P<code>[-a-z0-9]+)/$", officers.phone, name="phone"
-    ),
+    re_path(r"^phones/(?P<kind>officer|grid|liaison|chair)/(?P<code>[-a-z0-9]+)/$", officers.phone, name="phone"),
     path("trainings/", officers.training_list, name="trainings"),
     path("trainings/add/", officers.training_add, name="training_add"),
     path("trainings/<slug:code>/", trainings.training_page, name="training"),

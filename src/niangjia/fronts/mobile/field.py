@@ -35,7 +35,9 @@ MINE = ("organising.finding", "organising.promise", "organising.decision")
 class FinishForm(CleanForm):
     """How it ended."""
 
-    outcome = forms.ChoiceField(label=_("结果"), widget=forms.RadioSelect, error_messages={"required": _("请选一个结果。")})
+    outcome = forms.ChoiceField(
+        label=_("结果"), widget=forms.RadioSelect, error_messages={"required": _("请选一个结果。")}
+    )
     words = forms.CharField(label=_("说明"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, outcomes: Any, **kwargs: Any) -> None:

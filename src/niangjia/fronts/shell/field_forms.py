@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.fronts.shell.forms import DayField, Form
-from niangjia.programmes.organising.choices.grids import STAGES, Concern, FindingKind, Stage
 from niangjia.programmes.organising.actions import Found
+from niangjia.programmes.organising.choices.grids import STAGES, Concern, FindingKind, Stage
 
 MOST_PHOTOS = 6
 
@@ -62,9 +62,7 @@ class RoundForm(Form):
         for kind in FindingKind:
             if kind.value in STAGES:
                 stages = [("", _("没有看")), *((one, Stage(one).label) for one in STAGES[kind.value])]
-                self.fields[f"{kind.value}_stage"] = forms.ChoiceField(
-                    label=_("情况"), choices=stages, required=False
-                )
+                self.fields[f"{kind.value}_stage"] = forms.ChoiceField(label=_("情况"), choices=stages, required=False)
             if kind == FindingKind.CONTRACT:
                 self.fields["contract_expires_on"] = DayField(label=_("签订了的，哪天到期"), required=False)
             self.fields[f"{kind.value}_words"] = forms.CharField(
