@@ -3,13 +3,17 @@ size, all through the product's own acts."""
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from niangjia.engines.messaging import actions as messaging
 from niangjia.ground.access import queries as accounts
+from niangjia.ground.org import actions as org_actions
 from niangjia.ground.org import queries as org
+from niangjia.ground.people import queries as people
 from niangjia.kit.powers import SYSTEM, Actor, ActorKind
 from niangjia.programmes.organising import actions
 from niangjia.programmes.organising.actions.drives import DriveDetails
@@ -42,6 +46,7 @@ def plant_field(opened: dict[str, int], town: str, now: datetime) -> None:
     firms = [one.code for one in found]
     grids = _grids(clerk, first.code, firms, today, now)
     _rounds(clerk, grids, first.code, firms, today, now)
+    _name_chairs(clerk, [one for one in below if one.chair_name][:12], now)
     _officers(clerk, towns, today, now)
     _trainings(clerk, towns, unions, today, now)
     _visits(clerk, unions, today, now)
@@ -128,9 +133,19 @@ def _visits(clerk: Actor, unions: list[tuple[str, str]], today: date, now: datet
         actions.record_visit(actor=clerk, details=details, key=f"demo-visit-{number}", now=now)
 
 
+def _name_chairs(clerk: Actor, unions: list[Any], now: datetime) -> None:
+    """Chairs who are members of their union, so that messages reach them."""
+    for one in unions:
+        first = next(iter(people.member_list(clerk, unit=one, size=1).rows), None)
+        if first is not None:
+            facts = {each.name: getattr(one, each.name) for each in fields(org_actions.UnitDetails)}
+            told = org_actions.UnitDetails(**{**facts, "chair_name": first.name})
+            org_actions.edit_unit(actor=clerk, code=one.code, revision=one.revision, details=told, now=now)
+
+
 def _words(clerk: Actor, town: str, today: date, now: datetime) -> None:
     """One message to the chairs of a town, read by some; a joint meeting with two decisions."""
-    wanted = chairs.ContactFilter(under=town)
+    wanted = chairs.ContactFilter()
     picked = chairs.pick_chairs(clerk, wanted, on=today)
     if picked.reached:
         actions.tell_chairs(

@@ -75,7 +75,7 @@ def round_record(request: HttpRequest, code: str) -> HttpResponse:
         return done(request, _("走访记下了，要办的事已经列进清单。"), "desk:round", form.result.code)
     context = {
         "employer": employer, "grid": grid, "form": form, "blocks": form.blocks(),
-        "before": rounds.rounds_at(request.actor, employer.pk),
+        "earlier": rounds.rounds_at(request.actor, employer.pk),
         "drives": rounds.open_drives([employer.pk], today()).get(employer.pk, []),
     }  # fmt: skip
     return page(request, "desk/field/record.html", context, status=wrong(form))

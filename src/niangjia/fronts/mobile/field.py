@@ -101,7 +101,7 @@ def visit(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "blocks": form.blocks(),
         "drives": rounds.open_drives([employer.pk], today()).get(employer.pk, []),
-        "before": rounds.rounds_at(request.actor, employer.pk, most=1),
+        "earlier": rounds.rounds_at(request.actor, employer.pk, most=1),
     }
     return framed(request, "field/visit.html", context, tab="home", status=wrong(form))
 

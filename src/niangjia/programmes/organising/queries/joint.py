@@ -16,7 +16,7 @@ from niangjia.programmes.organising.choices.grids import DECISION_TASK, FollowUp
 from niangjia.programmes.organising.choices.officers import LIAISON_PHONE, Side
 from niangjia.programmes.organising.models import Decision, Liaison, Meeting
 from niangjia.programmes.organising.policies import CADRE_VIEW
-from niangjia.programmes.organising.queries.rounds import task_of
+from niangjia.programmes.organising.queries.rounds import newest, task_of
 
 
 class MeetingNotFound(NotFound):
@@ -65,8 +65,9 @@ def meetings(actor: Actor, *, text: str = "", year: int | None = None, after: st
         all=Count("decisions"),
         done=Count("decisions", filter=Q(decisions__closed_on__isnull=False)),
         mark=F("pk") * -1,
+        day=newest("on"),
     )
-    return org.page(rows, ("mark",), after=after, before=before, size=50)
+    return org.page(rows, ("day", "mark"), after=after, before=before, size=50)
 
 
 class DecisionLine(NamedTuple):

@@ -19,7 +19,7 @@ from niangjia.programmes.organising.choices.grids import NOTE, PROMISE_TASK, Fol
 from niangjia.programmes.organising.choices.officers import OFFICER_PHONE, OfficerKind
 from niangjia.programmes.organising.models import Attendance, Officer, Post, Training, Visit
 from niangjia.programmes.organising.policies import CADRE_VIEW
-from niangjia.programmes.organising.queries.rounds import task_of
+from niangjia.programmes.organising.queries.rounds import newest, task_of
 
 
 class OfficerNotFound(NotFound):
@@ -164,8 +164,8 @@ def trainings(
         rows = rows.filter(Q(title__icontains=text) | Q(unit__name__icontains=text))
     if year:
         rows = rows.filter(since__year=year)
-    rows = rows.annotate(there=Count("attendances"), mark=F("pk") * -1)
-    return org.page(rows, ("mark",), after=after, before=before, size=size)
+    rows = rows.annotate(there=Count("attendances"), mark=F("pk") * -1, day=newest("since"))
+    return org.page(rows, ("day", "mark"), after=after, before=before, size=size)
 
 
 def training_row(actor: Actor, code: str, *, power: str = CADRE_VIEW) -> Training:
@@ -244,7 +244,9 @@ def visits(actor: Actor, wanted: VisitFilter, *, after: str = "", before: str = 
         rows = rows.filter(officer__code=wanted.officer)
     if wanted.promise:
         rows = rows.filter(due_on__isnull=False, closed_on__isnull=wanted.promise == "open")
-    return org.page(rows.annotate(mark=F("pk") * -1), ("mark",), after=after, before=before, size=size)
+    return org.page(
+        rows.annotate(mark=F("pk") * -1, day=newest("on")), ("day", "mark"), after=after, before=before, size=size
+    )
 
 
 def visit_kinds(*, on: date, path: str = "") -> list[str]:
