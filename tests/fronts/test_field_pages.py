@@ -369,3 +369,55 @@ def test_a_joint_meeting_and_its_decisions(house: House, desk: Client) -> None:
 def test_rooms_are_closed_to_those_without_the_power(path: str, house: House) -> None:
     assert house.client(Role.REVIEWER).get(path).status_code == 404
     assert house.client("nobody").get(path).status_code == 404
+
+
+# ------------------------------------------------------------------ what pages cost
+
+
+def grow(place: Place, count: int) -> None:
+    """So many more of everything that the lists of the field show."""
+    house, start = place.house, Round.rows.count()
+    here = {"unit": house.town, "path": house.town.path}
+    for number in range(start, start + count):
+        grid = Grid.rows.create(**here, name=f"格{number}", since=TODAY)
+        firm = make.employer(house.union, workers=number, town=house.town.town)
+        GridPlace.rows.create(**here, grid=place.grid, employer=firm, valid_from=TODAY)
+        row = Round.rows.create(
+            **here, grid=grid, employer=firm, on=TODAY, at=timezone.now(), key=f"c{number}", request=""
+        )
+        row.findings.create(**here, kind="intent")
+        officer = Officer.rows.create(**here, name=f"干部{number}")
+        officer.posts.create(**here, kind="full", since="2026-01-01")
+        Training.rows.create(**here, title="班", since=TODAY, until=TODAY, hours=8, invited="both")
+        Visit.rows.create(**here, officer=officer, kind="三服务", on=TODAY, place="村", key=f"c{number}", request="")
+        meeting = Meeting.rows.create(**here, on=TODAY, party="支部", agenda="议题", key=f"c{number}", request="")
+        meeting.decisions.create(**here, words="办", owner="谁", due_on=TODAY)
+        Liaison.rows.create(**here, party="支部", side="party", name="人", since=TODAY)
+        drive = Drive.rows.create(**here, title="行动", kind="contract", since=TODAY, until=TODAY, key=f"c{number}")
+        drive.targets.create(grid=grid, employer=firm)
+        union = make.union(house.town, chair_name=f"主席{number}")
+        make.appoint(make.account(), Role.CHAIR, union)
+        message = GroupMessage.rows.create(
+            **here, title="通知", sent=["x"], sent_at=timezone.now(), sent_on=TODAY, key=f"c{number}", request=""
+        )
+        message.receivers.create(unit=union, name="主席", account=house.accounts["elsewhere"])
+
+
+def test_lists_cost_the_same_however_long(place: Place) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    pages = (
+        "/desk/grids/", f"/desk/grids/{place.grid.code}/", "/desk/grids/places/?grid=all", "/desk/rounds/", "/desk/drives/",
+        "/desk/officers/", "/desk/trainings/", "/desk/visits/", "/desk/chairs/", "/desk/chairs/messages/", "/desk/joint/",
+        "/desk/joint/liaisons/", "/m/field/", f"/m/field/grids/{place.grid.code}/", "/m/sent/",
+    )  # fmt: skip
+    costs: dict[str, list[int]] = {path: [] for path in pages}
+    for more in (1, 2, 37):
+        grow(place, more)
+        for path in pages:
+            place.desk.get(path)
+            with CaptureQueriesContext(connection) as asked:
+                assert place.desk.get(path).status_code == 200
+            costs[path].append(len(asked))
+    assert {path: found for path, found in costs.items() if max(found) > 30 or found[0] != found[2]} == {}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from niangjia.engines.messaging import actions as messaging
 from niangjia.engines.worklists import events
 from niangjia.engines.worklists import queries as worklists
+from niangjia.kit.counted import counted
 from niangjia.kit.powers import SYSTEM
 from niangjia.programmes.organising.actions.followups import KINDS, close_followed, reopen_followed
 
@@ -30,7 +30,7 @@ def reopen_record(event: events.TaskReopened) -> None:
 def tell_owner(event: events.TaskAssigned) -> None:
     """Whoever was given a task of the field finds it in the inbox."""
     if event.kind in KINDS:
-        title = _("交给您 %(n)s 件事：%(list)s") % {
+        title = counted("交给您 %(n)s 件事：%(list)s", len(event.task_ids)) % {
             "n": len(event.task_ids),
             "list": worklists.declared(event.kind).title,
         }
@@ -40,7 +40,7 @@ def tell_owner(event: events.TaskAssigned) -> None:
 def tell_due(event: events.TaskDue) -> None:
     """It is due soon: said to its owner."""
     if event.kind in KINDS and event.owner_id:
-        title = _("%(n)s 件事快到期：%(list)s") % {
+        title = counted("%(n)s 件事快到期：%(list)s", len(event.task_ids)) % {
             "n": len(event.task_ids),
             "list": worklists.declared(event.kind).title,
         }
