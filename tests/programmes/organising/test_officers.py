@@ -37,6 +37,7 @@ from niangjia.programmes.organising.actions.following import (
 )
 from niangjia.programmes.organising.actions.officers import OfficerDetails, PostDetails
 from niangjia.programmes.organising.actions.trainings import TrainingDetails
+from niangjia.programmes.organising.figures_field import FIGURES
 from niangjia.programmes.organising.models import Attendance, Officer, Post, Training
 from niangjia.programmes.organising.queries import chairs, officers
 from niangjia.programmes.organising.queries.chairs import Chair, ContactFilter
@@ -280,3 +281,15 @@ def test_an_erased_chair_is_no_receiver_any_more(boss: Actor, town: Unit) -> Non
     row = tell(boss)
     forget_field_person(actor=OPERATOR, person_id=her.pk)
     assert row.receivers.count() == 0
+
+
+def test_every_figure_of_the_field_is_counted_by_every_split(boss: Actor, town: Unit) -> None:
+    mine = [one for one in FIGURES if one.code in declared_figures()]
+    assert len(mine) == len(FIGURES) >= 23
+    assert {one.code: number(one.code, town) for one in mine} == dict.fromkeys([one.code for one in mine], 0)
+    add(boss, town)
+    for one in mine:
+        time = {"on": TODAY} if one.shape == "stock" else {"first": date(TODAY.year, 1, 1), "last": TODAY}
+        for split in one.breakdowns:
+            figures.value(OPERATOR, one.code, town.code, today=TODAY, by=split.name, **time)
+        figures.rows(OPERATOR, one.code, town.code, today=TODAY, **time)
