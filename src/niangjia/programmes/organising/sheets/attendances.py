@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.org.actions import bulk
@@ -153,7 +154,7 @@ def undo(*, actor: Actor, lineage: pl.DataFrame, options: Mapping[str, Any]) -> 
 
 ATTENDANCES = Sheet(
     "attendances",
-    "培训参加名单",
+    _("培训参加名单"),
     "参加名单",
     (
         Column("training", "培训名称", "text", ("培训班", "班次"), required=True, max_length=80),

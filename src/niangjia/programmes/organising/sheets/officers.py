@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
+from django.utils.translation import gettext_lazy as _
 
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.org.actions import bulk
@@ -226,7 +227,7 @@ def _restore(image: dict[str, Any]) -> None:
 
 OFFICERS = Sheet(
     "officers",
-    "工会干部",
+    _("工会干部"),
     "工会干部",
     (
         Column("name", "姓名", "name", ("干部姓名",), required=True, max_length=60, example="胡金华"),
