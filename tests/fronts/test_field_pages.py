@@ -147,6 +147,25 @@ def test_what_was_found_is_worked_off_on_the_phone(place: Place) -> None:
     assert place.desk.get(f"/desk/rounds/findings/{finding.code}/").status_code == 302
 
 
+def test_the_chair_whom_a_finding_concerns_reads_it_but_not_the_round(place: Place) -> None:
+    chair = make.account()
+    make.appoint(chair, Role.CHAIR, place.house.union)
+    place.house.accounts["its chair"] = chair
+    place.desk.post(
+        f"/desk/rounds/at/{place.house.employer.code}/",
+        {"key": "k", "on": TODAY, "words": "别的话", "openness_stage": "lacking", "openness_words": "公开栏是旧的",
+         "openness_concern": "union"},
+    )  # fmt: skip
+    row = Round.rows.get()
+    browser = place.house.client("its chair")
+    page = told(browser.get(f"/desk/rounds/findings/{row.findings.get().code}/"))
+    assert "公开栏是旧的" in page
+    assert "别的话" not in page
+    assert browser.get(f"/desk/rounds/{row.code}/").status_code == 404
+    stranger = place.house.client("elsewhere")
+    assert stranger.get(f"/desk/rounds/findings/{row.findings.get().code}/").status_code == 404
+
+
 def test_a_drive_from_the_desk(place: Place) -> None:
     later = (timezone.localdate() + timedelta(days=9)).isoformat()
     page = place.desk.get("/desk/drives/add/")

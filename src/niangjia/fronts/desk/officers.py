@@ -142,6 +142,7 @@ def _revision(request: HttpRequest, current: int) -> int:
 @power(CONTACT)
 def phone(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """A whole phone after a reason; the look is kept."""
+    actions.has_phone(actor=request.actor, kind=kind, code=code, now=timezone.now())
     form = forms.LookForm(request.POST or None, actor=request.actor)
     if carried_out(request, form, actions.reveal_phone, kind=kind, code=code):
         return page(request, "desk/field/phone.html", {"number": form.result})

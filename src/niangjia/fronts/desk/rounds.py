@@ -95,10 +95,13 @@ def round_reverse(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@power(VIEW)
+@power("worklists.view")
 def finding(request: HttpRequest, code: str) -> HttpResponse:
-    """On to the round on which it was found."""
-    return went(request, "desk:round", rounds.round_of_finding(request.actor, code))
+    """On to the round on which it was found; for those who may not see it, the finding alone."""
+    it = actions.open_finding(actor=request.actor, code=code, now=timezone.now())
+    if it.round_code:
+        return went(request, "desk:round", it.round_code)
+    return page(request, "desk/field/finding.html", {"it": it})
 
 
 # ------------------------------------------------------------------ drives

@@ -82,6 +82,7 @@ VERBS: dict[str, Any] = {
     "organising.round_recorded": _("登记网格走访"),
     "organising.round_reversed": _("作废网格走访"),
     "organising.round_opened": _("查看走访记录"),
+    "organising.finding_opened": _("查看走访中发现的事"),
     "organising.drive_begun": _("开始专项行动"),
     "organising.drive_ended": _("结束专项行动"),
     "organising.drive_cancelled": _("取消专项行动"),

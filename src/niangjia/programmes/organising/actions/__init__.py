@@ -37,6 +37,7 @@ from niangjia.programmes.organising.actions.officers import (
     add_officer,
     edit_officer,
     end_post,
+    has_phone,
     post_officer,
     remove_officer,
     reveal_phone,
@@ -57,7 +58,13 @@ from niangjia.programmes.organising.actions.refusals import (
     Unfit,
     WasExpelled,
 )
-from niangjia.programmes.organising.actions.rounds import open_round, record_round, refresh_rounds, reverse_round
+from niangjia.programmes.organising.actions.rounds import (
+    open_finding,
+    open_round,
+    record_round,
+    refresh_rounds,
+    reverse_round,
+)
 from niangjia.programmes.organising.actions.settling import settle_joining, unsettle_joining
 from niangjia.programmes.organising.actions.shells import score_shells
 from niangjia.programmes.organising.actions.summaries import AlreadyFrozen, TooManyLines, freeze_summary
@@ -134,9 +141,11 @@ __all__ = [
     "forget",
     "freeze_summary",
     "hand_out",
+    "has_phone",
     "make_code",
     "mend",
     "missing_step",
+    "open_finding",
     "open_round",
     "open_visit",
     "post_officer",

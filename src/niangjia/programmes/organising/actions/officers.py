@@ -202,6 +202,12 @@ def reveal_phone(*, actor: Actor, kind: str, code: str, reason: str, now: dateti
     return number
 
 
+def has_phone(*, actor: Actor, kind: str, code: str, now: datetime) -> bool:
+    """Whether there is a number that the actor may ask for. Raises FieldNotFound where the record is not hers to see."""
+    _subject, _key, path, number, _person = PHONES[kind](actor, code, now)
+    return bool(number) and holds(actor, CONTACT, path)
+
+
 Told = tuple[str, int, str, str, int | None]
 
 

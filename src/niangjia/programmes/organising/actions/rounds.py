@@ -37,7 +37,14 @@ from niangjia.programmes.organising.choices.grids import FINDING_TASK, REACHED, 
 from niangjia.programmes.organising.models import DriveTarget, Finding, GridPlace, Round
 from niangjia.programmes.organising.policies import GRID_EDIT, GRID_VISIT
 from niangjia.programmes.organising.queries.grids import open_places
-from niangjia.programmes.organising.queries.rounds import RoundPage, round_page, round_row, workers_of
+from niangjia.programmes.organising.queries.rounds import (
+    FindingPage,
+    RoundPage,
+    finding_page,
+    round_page,
+    round_row,
+    workers_of,
+)
 from niangjia.programmes.organising.rules.grids import Found, due_day, finding_reasons
 
 SUBJECT = "organising.round"
@@ -152,6 +159,16 @@ def open_round(*, actor: Actor, code: str, now: datetime) -> RoundPage:
     row = round_row(actor, code)
     found = round_page(row)
     audit.record(actor=actor, verb="organising.round_opened", subject=(SUBJECT, row.pk), path=row.path, look=True)
+    return found
+
+
+@transaction.atomic
+def open_finding(*, actor: Actor, code: str, now: datetime) -> FindingPage:
+    """What was found, for the union or town that it concerns, even where the whole round is not theirs to see; a look in
+    the trail. Raises RoundNotFound."""
+    found = finding_page(actor, code)
+    subject = (FINDING_TASK, found.row.pk)
+    audit.record(actor=actor, verb="organising.finding_opened", subject=subject, path=found.row.path, look=True)
     return found
 
 

@@ -16,7 +16,7 @@ from niangjia.ground.org import queries as org
 from niangjia.kit import rows as bulk
 from niangjia.kit import vault
 from niangjia.kit.declare import Located
-from niangjia.kit.powers import SYSTEM, Actor, NotFound
+from niangjia.kit.powers import SYSTEM, Actor, NotFound, holds
 from niangjia.programmes.organising.choices.grids import (
     FINDING_TASK,
     NOTE,
@@ -145,12 +145,25 @@ def task_of(kind: str, key: int) -> str:
     return found[0].code if found else ""
 
 
-def round_of_finding(actor: Actor, code: str) -> str:
-    """The code of the round on which something was found. Whoever sees the place of the finding may open it. Raises RoundNotFound."""
-    row = Finding.objects.visible_to(actor, GRID_VIEW).filter(code=code).select_related("round").first()
+class FindingPage(NamedTuple):
+    """One finding for whoever it concerns. `round_code` is "" for those who may not see the whole round."""
+
+    row: Finding
+    kind: Any
+    stage: Any
+    words: str
+    round_code: str
+
+
+def finding_page(actor: Actor, code: str) -> FindingPage:
+    """A finding that lies where the actor sees tasks; the look at it is an act (`actions.open_finding`). Raises RoundNotFound."""
+    rows = Finding.objects.visible_to(actor, "worklists.view").filter(code=code, round__reversed_at__isnull=True)
+    row: Finding | None = rows.select_related("round__employer", "round__grid", "unit").first()
     if row is None:
         raise RoundNotFound
-    return str(row.round.code)
+    whole = row.round.code if holds(actor, GRID_VIEW, row.round.path) else ""
+    stage = Stage(row.stage).label if row.stage else ""
+    return FindingPage(row, FindingKind(row.kind).label, stage, vault.unseal(row.words_sealed, field=NOTE), whole)
 
 
 def rounds_at(actor: Actor, employer_id: int, *, most: int = 5) -> list[Round]:
