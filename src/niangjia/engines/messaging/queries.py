@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -98,8 +98,8 @@ def own(actor: Actor) -> QuerySet[Recipient]:
 class Readers:
     """Accounts and persons who have read one of some messages, as subqueries."""
 
-    accounts: QuerySet[Recipient]
-    persons: QuerySet[Recipient]
+    accounts: QuerySet[Any, Any]
+    persons: QuerySet[Any, Any]
 
 
 def read_by(codes: Sequence[str]) -> Readers:
@@ -125,7 +125,7 @@ def body_of(code: str) -> str:
     return vault.unseal(sealed, field=BODY) if sealed else ""
 
 
-def out_of(codes: Sequence[str]) -> list[tuple[str, str, int]]:
+def out_of(codes: Sequence[str]) -> list[tuple[Any, Any, int]]:
     """What became of these messages outside the house: way, state, how many. Unscoped."""
     rows = Outgoing.objects.filter(message__code__in=list(codes)).order_by()
     counted = rows.values_list("channel", "state").annotate(n=Count("pk")).order_by("channel", "state")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -45,7 +46,7 @@ def begin_drive(
         raise Unfit(Reason("grid.kind", "kind"))
     in_order(details.since, details.until)
     mine = [one for one in open_grids(actor) if one.code in set(grid_codes)]
-    places = list(open_places().filter(grid__in=mine, employer__isnull=False).order_by("pk"))
+    places: list[Any] = list(open_places().filter(grid__in=mine, employer__isnull=False).order_by("pk"))
     if not places:
         raise NobodyChosen
     made: Drive = Drive.rows.create(
@@ -62,7 +63,7 @@ def begin_drive(
         [
             DriveTarget(
                 drive=made, grid_id=one.grid_id, employer_id=one.employer_id,
-                done_on=told.get(one.employer_id, (None, ""))[0], stage=told.get(one.employer_id, (None, ""))[1],
+                done_on=told[one.employer_id][0] if one.employer_id in told else None, stage=told[one.employer_id][1] if one.employer_id in told else "",
             )
             for one in places
         ],

@@ -99,7 +99,7 @@ def _post(officer: Officer, unit: Any, path: str, post: PostDetails) -> Post:
 def _officer(actor: Actor, code: str) -> Officer:
     """An officer on the register who is or was posted, or was entered, where the actor keeps the register."""
     rows = Officer.rows.select_related("unit").select_for_update(of=("self",))
-    found = rows.filter(code=code, removed_at__isnull=True).first()
+    found: Officer | None = rows.filter(code=code, removed_at__isnull=True).first()
     if found is None:
         raise FieldNotFound
     paths = [found.path, *Post.rows.filter(officer=found).values_list("path", flat=True)]

@@ -34,7 +34,7 @@ from niangjia.programmes.organising.actions.field_refusals import AlreadyReverse
 from niangjia.programmes.organising.actions.followups import follow_up
 from niangjia.programmes.organising.actions.refusals import Unfit
 from niangjia.programmes.organising.choices.grids import FINDING_TASK, REACHED, ROUND_DUE, Concern, RoundOutcome
-from niangjia.programmes.organising.models import DriveTarget, Finding, GridPlace, Round
+from niangjia.programmes.organising.models import DriveTarget, Finding, Round
 from niangjia.programmes.organising.policies import GRID_EDIT, GRID_VISIT
 from niangjia.programmes.organising.queries.grids import open_places
 from niangjia.programmes.organising.queries.rounds import (
@@ -100,7 +100,7 @@ def record_round(
     return row
 
 
-def _place(actor: Actor, employer_code: str) -> GridPlace:
+def _place(actor: Actor, employer_code: str) -> Any:
     place = open_places().filter(employer__code=employer_code).select_related("grid", "employer").first()
     if place is None or not holds(actor, GRID_VISIT, place.path):
         raise NotInGrid
@@ -218,7 +218,7 @@ def refresh_rounds(*, actor: Actor, now: datetime, under: str = "") -> Any:
     books = books_on("organising.grid", today)
     book_at = lru_cache(maxsize=None)(books.at)
     low, high = subtree_range(under) if under else ("", "\U0010ffff")
-    places = list(
+    places: list[Any] = list(
         open_places()
         .filter(employer__isnull=False, employer__closed_on__isnull=True, path__gte=low, path__lt=high)
         .select_related("grid", "employer")

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import polars as pl
-from django.db.models import IntegerField, Q, QuerySet, Value
+from django.db.models import IntegerField, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -170,7 +170,7 @@ MEMBERS = Coalesce(
 )
 
 
-def matching_contacts(actor: Actor, wanted: ContactFilter) -> QuerySet[Any]:
+def matching_contacts(actor: Actor, wanted: ContactFilter) -> Any:
     """Unions in force that the actor may contact, with `members`."""
     narrowed = org.UnitFilter(
         under=wanted.under, towns=wanted.towns, kinds=wanted.kinds or KINDS[:3], codes=wanted.codes

@@ -31,7 +31,7 @@ class GridNotFound(NotFound):
     """No such grid, or none of the actor's."""
 
 
-def open_places() -> QuerySet[GridPlace]:
+def open_places() -> QuerySet[Any]:
     """What is in a grid now."""
     return GridPlace.rows.filter(valid_to__isnull=True)
 
@@ -158,7 +158,7 @@ class PickedPlaces:
         return hashlib.blake2b(repr(self.lines).encode(), digest_size=16).hexdigest()
 
 
-def places(actor: Actor, wanted: PlaceFilter) -> QuerySet[Any]:
+def places(actor: Actor, wanted: PlaceFilter) -> Any:
     """Employers in business (or unions in force) that the actor may put into grids, with `grid_name` of today."""
     column = COLUMN[wanted.unions]
     held = open_places().filter(**{column: OuterRef("pk")})

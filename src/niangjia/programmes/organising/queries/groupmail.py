@@ -57,7 +57,9 @@ def group_messages(actor: Actor, *, after: str = "", before: str = "", size: int
             ("p", person) not in seen if person else ("a", account) not in seen
             for account, person in told.get(one.pk, [])
         )
-        lines.append(GroupLine(one.code, one.title, one.sent_at, names.get(one.by_account_id, ""), one.number, left))
+        lines.append(
+            GroupLine(one.code, one.title, one.sent_at, names.get(one.by_account_id or 0, ""), one.number, left)
+        )
     return lines, page
 
 

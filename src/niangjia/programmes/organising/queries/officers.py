@@ -53,7 +53,7 @@ def posts_now(today: date) -> QuerySet[Post]:
     return Post.rows.filter(Q(until__isnull=True) | Q(until__gt=today), since__lte=today)
 
 
-def matching_officers(actor: Actor, wanted: OfficerFilter, *, today: date) -> QuerySet[Officer]:
+def matching_officers(actor: Actor, wanted: OfficerFilter, *, today: date) -> Any:
     """Officers with a post in the actor's branches (or entered there), with `post`, `post_kind`, `post_unit`, `post_since`."""
     held = posts_now(today).filter(officer=OuterRef("pk")).order_by("-since", "-pk")
     here = Exists(Post.rows.filter(seen(actor, CADRE_VIEW, "path"), officer=OuterRef("pk")))

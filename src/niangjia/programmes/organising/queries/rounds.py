@@ -243,7 +243,10 @@ def drive_page(
             reached=Count("pk", filter=Q(stage__in=REACHED)),
         )
     )
-    progress = sorted((GridProgress(*(one[name] for name in ("grid__code", "grid__name", "all", "seen", "reached"))) for one in by_grid), key=lambda one: one.grid)  # fmt: skip
+    lines = [
+        GridProgress(one["grid__code"], one["grid__name"], one["all"], one["seen"], one["reached"]) for one in by_grid
+    ]
+    progress = sorted(lines, key=lambda one: one.grid)
     targets = (
         DriveTarget.objects.filter(drive=row).select_related("employer", "grid").annotate(name=F("employer__name"))
     )
