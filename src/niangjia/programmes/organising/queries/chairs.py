@@ -206,7 +206,7 @@ def contacts(
 
 def count_contacts(actor: Actor, wanted: ContactFilter) -> int:
     """How many unions that is."""
-    return matching_contacts(actor, wanted).count()
+    return int(matching_contacts(actor, wanted).count())
 
 
 # ------------------------------------------------------------------ exactly whom a message would meet

@@ -195,7 +195,7 @@ def place_page(actor: Actor, wanted: PlaceFilter, *, after: str = "", before: st
 
 def count_places(actor: Actor, wanted: PlaceFilter) -> int:
     """How many they are."""
-    return places(actor, wanted).count()
+    return int(places(actor, wanted).count())
 
 
 def place_facets(actor: Actor, wanted: PlaceFilter) -> dict[str, list[tuple[str, int]]]:

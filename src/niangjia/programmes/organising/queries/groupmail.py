@@ -94,7 +94,7 @@ def group_page(actor: Actor, code: str, *, show: str = "unread", after: str = ""
     names = access.account_names([row.by_account_id]) if row.by_account_id else {}
     return GroupPage(
         row, messaging.body_of(row.sent[0]), every.count(), left.count(), page, messaging.out_of(row.sent),
-        names.get(row.by_account_id, ""),
+        names.get(row.by_account_id or 0, ""),
     )  # fmt: skip
 
 

@@ -87,13 +87,13 @@ def officers(
     )
     phones = vault.unseal_many([one.phone_sealed for one in found.rows], field=OFFICER_PHONE)
     for one, phone in zip(found.rows, phones, strict=True):
-        one.phone = mask_phone(phone)  # type: ignore[attr-defined]
+        one.phone = mask_phone(phone)
     return found
 
 
 def count_officers(actor: Actor, wanted: OfficerFilter, *, today: date) -> int:
     """How many they are."""
-    return matching_officers(actor, wanted, today=today).count()
+    return int(matching_officers(actor, wanted, today=today).count())
 
 
 def officer_kinds(actor: Actor, wanted: OfficerFilter, *, today: date) -> list[tuple[str, int]]:
