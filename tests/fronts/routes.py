@@ -51,6 +51,11 @@ def example(route: Route, house: House) -> str:
         "unit": house.union.code,
         "act": {
             "desk:approval_act": "return",
+            "desk:grid_act": "edit",
+            "desk:drive_act": "end",
+            "desk:officer_act": "edit",
+            "desk:training_act": "edit",
+            "desk:joint_act": "decide",
             "desk:work_many": "take",
             "desk:work_act": "take",
             "desk:approval_do": "approve",
@@ -79,6 +84,8 @@ def example(route: Route, house: House) -> str:
         values["kind"] = "organising.coverage"
     if route.name.startswith(("desk:score", "desk:paper")):
         values["kind"] = "organising.shell"
+    if route.name == "desk:phone":
+        values["kind"] = "officer"
     if route.name == "desk:approval_route_draft":
         values["kind"] = "test.joining"
     if route.name == "desk:seen_by":

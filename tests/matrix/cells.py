@@ -48,6 +48,8 @@ CANARY_POWERS = {
     "batch": "imports.use",
     "matter": "people.view",
     "task": "worklists.view",
+    "grid": "organising.grid_view",
+    "officer": "organising.cadre_view",
 }
 """What somebody needs over the place of a record to see its name."""
 

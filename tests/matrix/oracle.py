@@ -35,6 +35,12 @@ HOLDERS: dict[str, set[str]] = {
     "org.view": BUSINESS,
     "organising.admit": {ORGANISER, OFFICER, CHAIR},
     "organising.apply": {ORGANISER, OFFICER, CHAIR, CLERK, WINDOW},
+    "organising.cadre_edit": {ORGANISER, OFFICER},
+    "organising.cadre_view": {LEADER, ORGANISER, OFFICER, READER},
+    "organising.contact": {LEADER, ORGANISER, OFFICER},
+    "organising.grid_edit": {ORGANISER, OFFICER},
+    "organising.grid_view": {LEADER, ORGANISER, OFFICER, CLERK, READER},
+    "organising.grid_visit": {ORGANISER, OFFICER, CLERK},
     "people.edit": {ORGANISER, OFFICER, CHAIR, CLERK},
     "people.erase": {ORGANISER},
     "people.export": {LEADER, ORGANISER, OFFICER},
@@ -210,10 +216,77 @@ ADDRESSES = (
         Address("desk:employer_act", "org.edit", "employer", (("act", act),))
         for act in ("attach", "detach", "workers", "close")
     ),
+    Address("desk:grids", "organising.grid_view", shows="grid"),
+    Address("desk:grid_add", "organising.grid_edit"),
+    Address("desk:grid_places", "organising.grid_edit"),
+    Address("desk:grid_assign", "organising.grid_edit"),
+    Address("desk:grid_places_export", "organising.grid_edit"),
+    Address("desk:grid", "organising.grid_view", "grid", shows="grid"),
+    *(
+        Address("desk:grid_act", "organising.grid_edit", "grid", (("act", act),), also="organising.grid_view")
+        for act in ("edit", "end", "officer")
+    ),
+    Address("desk:rounds", "organising.grid_view"),
+    Address("desk:drives", "organising.grid_view"),
+    Address("desk:drive_add", "organising.grid_edit"),
+    Address("desk:officers", "organising.cadre_view", shows="officer"),
+    Address("desk:officer_add", "organising.cadre_edit"),
+    Address("desk:officer", "organising.cadre_view", "officer", shows="officer"),
+    *(
+        Address("desk:officer_act", "organising.cadre_edit", "officer", (("act", act),), also="organising.cadre_view")
+        for act in ("edit", "post", "remove")
+    ),
+    Address("desk:phone", "organising.contact", "officer", (("kind", "officer"),)),
+    Address("desk:trainings", "organising.cadre_view"),
+    Address("desk:training_add", "organising.cadre_edit"),
+    Address("desk:training", "organising.cadre_view", "training"),
+    *(
+        Address("desk:training_act", "organising.cadre_edit", "training", (("act", act),), also="organising.cadre_view")
+        for act in ("edit", "cancel", "attend")
+    ),
+    Address("desk:visits", "organising.cadre_view"),
+    Address("desk:visit_add", "organising.cadre_edit"),
+    Address("desk:contacts", "organising.contact"),
+    Address("desk:group_new", "organising.contact"),
+    Address("desk:group_messages", "organising.contact"),
+    Address("desk:joint", "organising.cadre_view"),
+    Address("desk:joint_add", "organising.cadre_edit"),
+    Address("desk:joint_meeting", "organising.cadre_view", "meeting"),
+    *(
+        Address("desk:joint_act", "organising.cadre_edit", "meeting", (("act", act),), also="organising.cadre_view")
+        for act in ("decide", "reverse")
+    ),
+    Address("desk:liaisons", "organising.cadre_view"),
+    Address("desk:liaison_add", "organising.cadre_edit"),
+    Address("mobile:field", "organising.grid_visit", shows="grid"),
+    Address("mobile:field_grid", "organising.grid_visit", "grid", shows="grid"),
+    Address("mobile:field_tasks", "worklists.view"),
+    Address("mobile:field_task", "worklists.view", "task", shows="task"),
+    Address("mobile:sent", "organising.contact"),
 )
 """Every address that needs a power. A matter is of the made-up kind of tests/approving.py: seen with `people.view`."""
 
 ELSEWHERE: dict[str, str] = {
+    "desk:grid_assign_undo": "takes back what this session did; see tests/fronts/test_field_pages.py",
+    "desk:grid_refresh": "acts on the reader's own branch; see tests/fronts/test_field_pages.py",
+    "desk:round": "opens a round; see tests/fronts/test_field_pages.py",
+    "desk:round_record": "needs an employer in a grid; see tests/fronts/test_field_pages.py",
+    "desk:round_reverse": "opens a round; see tests/fronts/test_field_pages.py",
+    "desk:finding": "leads on to a round; see tests/fronts/test_field_pages.py",
+    "desk:drive": "opens a drive; see tests/fronts/test_field_pages.py",
+    "desk:drive_act": "opens a drive; see tests/fronts/test_field_pages.py",
+    "desk:officer_export": "needs the power to export, too; see tests/fronts/test_field_pages.py",
+    "desk:contact_export": "needs the power to export, too; see tests/fronts/test_field_pages.py",
+    "desk:visit": "opens a visit; see tests/fronts/test_field_pages.py",
+    "desk:visit_reverse": "opens a visit; see tests/fronts/test_field_pages.py",
+    "desk:group_message": "opens a message; see tests/fronts/test_field_pages.py",
+    "desk:group_remind": "opens a message; see tests/fronts/test_field_pages.py",
+    "desk:group_unread": "opens a message; see tests/fronts/test_field_pages.py",
+    "desk:decision": "leads on to a meeting; see tests/fronts/test_field_pages.py",
+    "desk:liaison_end": "opens a liaison; see tests/fronts/test_field_pages.py",
+    "mobile:field_visit": "needs an employer in a grid; see tests/fronts/test_field_pages.py",
+    "mobile:field_round": "opens a round; see tests/fronts/test_field_pages.py",
+    "mobile:sent_one": "opens a message; see tests/fronts/test_field_pages.py",
     "desk:rule_edition": "seen below the place where it holds; see tests/fronts/test_rule_pages.py",
     "desk:rule_examples": "needs a draft; see tests/fronts/test_rule_pages.py",
     "desk:score_correct": "needs a card that people fill in; see tests/fronts/test_score_pages.py",

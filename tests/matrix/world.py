@@ -33,8 +33,10 @@ from niangjia.engines.worklists.models import Task
 from niangjia.ground.access.models import Account
 from niangjia.ground.org.choices import Level, Role, UnitKind
 from niangjia.ground.org.models import Employer, Unit
+from niangjia.kit import vault
 from niangjia.kit.ids import new_code
 from niangjia.kit.powers import OPERATOR
+from niangjia.programmes.organising.models import Grid, Meeting, Officer, Post, Training
 from tests import approving
 from tests import factories as make
 
@@ -164,6 +166,24 @@ def _records(world: World) -> None:
         world.codes["version", place] = _version(at)
         world.codes["sheet", place] = _sheet(at)
         world.codes["scan", place] = _scan(at)
+        _field(world, place, at, number)
+
+
+def _field(world: World, place: str, at: Unit, number: int) -> None:
+    """A grid, an officer with a post, a training and a joint meeting at one place."""
+    here = {"unit": at, "path": at.path}
+    grid = Grid.rows.create(**here, name=f"雀格{'甲乙丙丁戊己'[number]}", since=LAST_YEAR)
+    officer = Officer.rows.create(
+        **here,
+        name=f"雀官{'甲乙丙丁戊己'[number]}",
+        phone_sealed=vault.seal(f"1390000000{number}", field="organising.officer"),
+    )
+    Post.rows.create(**here, officer=officer, kind="full", since=LAST_YEAR)
+    training = Training.rows.create(**here, title="培训", since=TODAY, until=TODAY, hours=8, invited="both")
+    meeting = Meeting.rows.create(**here, on=TODAY, party="党支部", agenda="议题", key=f"matrix{number}", request="")
+    for kind, row in (("grid", grid), ("officer", officer), ("training", training), ("meeting", meeting)):
+        world.codes[kind, place] = row.code
+    world.canaries["grid", place], world.canaries["officer", place] = grid.name, officer.name
 
 
 def _special(world: World) -> None:

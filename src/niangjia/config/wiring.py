@@ -5,10 +5,12 @@ A reaction is durable by default: a job row is written in the transaction of the
 
 from niangjia.engines.approvals import events as approvals
 from niangjia.engines.evidence import handlers as evidence
+from niangjia.engines.worklists import events as worklists
 from niangjia.ground.org import events as org
 from niangjia.ground.people import events as people_events
 from niangjia.ground.people import handlers as people
 from niangjia.kit.bus import Reaction
+from niangjia.programmes.organising import field_handlers as field
 from niangjia.programmes.organising import handlers as organising
 
 REACTIONS: tuple[Reaction, ...] = (
@@ -25,4 +27,8 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(approvals.MatterRefused, organising.tell_refused),
     Reaction(approvals.MatterReopened, organising.tell_reopened),
     Reaction(approvals.MatterWithdrawn, organising.close_withdrawn),
+    Reaction(worklists.TaskFinished, field.close_record),
+    Reaction(worklists.TaskReopened, field.reopen_record),
+    Reaction(worklists.TaskAssigned, field.tell_owner),
+    Reaction(worklists.TaskDue, field.tell_due),
 )

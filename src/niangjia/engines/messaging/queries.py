@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.engines.messaging.choices import BODY
-from niangjia.engines.messaging.models import Recipient
+from niangjia.engines.messaging.choices import BODY, Channel, OutgoingState
+from niangjia.engines.messaging.models import Message, Outgoing, Recipient
 from niangjia.kit import vault
 from niangjia.kit.powers import Actor, NotFound
 
@@ -89,3 +89,44 @@ def own(actor: Actor) -> QuerySet[Recipient]:
     if actor.person_id is not None:
         mine |= Q(person_id=actor.person_id)
     return Recipient.objects.filter(mine)
+
+
+# ------------------------------------------------------------------ for programmes that write to many and ask who has read
+
+
+@dataclass(frozen=True)
+class Readers:
+    """Accounts and persons who have read one of some messages, as subqueries."""
+
+    accounts: QuerySet[Any, Any]
+    persons: QuerySet[Any, Any]
+
+
+def read_by(codes: Sequence[str]) -> Readers:
+    """Who has read one of these messages. Unscoped: the programme that sent them holds them."""
+    read = Recipient.objects.filter(message__code__in=list(codes), read_at__isnull=False)
+    return Readers(
+        read.filter(account__isnull=False).values("account_id"), read.filter(person__isnull=False).values("person_id")
+    )
+
+
+def read_among(codes: Sequence[str]) -> dict[str, set[tuple[str, int]]]:
+    """Who has read each of these messages: ("a", account) or ("p", person). Unscoped."""
+    found: dict[str, set[tuple[str, int]]] = {}
+    rows = Recipient.objects.filter(message__code__in=list(codes), read_at__isnull=False)
+    for code, account, person in rows.values_list("message__code", "account_id", "person_id"):
+        found.setdefault(code, set()).add(("p", person) if person else ("a", account))
+    return found
+
+
+def body_of(code: str) -> str:
+    """What a message says. Unscoped: for the programme that sent it."""
+    sealed = Message.objects.filter(code=code).values_list("body_sealed", flat=True).first()
+    return vault.unseal(sealed, field=BODY) if sealed else ""
+
+
+def out_of(codes: Sequence[str]) -> list[tuple[Any, Any, int]]:
+    """What became of these messages outside the house: way, state, how many. Unscoped."""
+    rows = Outgoing.objects.filter(message__code__in=list(codes)).order_by()
+    counted = rows.values_list("channel", "state").annotate(n=Count("pk")).order_by("channel", "state")
+    return [(Channel(way).label, OutgoingState(state).label, number) for way, state, number in counted]

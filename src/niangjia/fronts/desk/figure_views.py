@@ -24,6 +24,16 @@ from niangjia.kit.counted import counted
 from niangjia.kit.powers import Actor
 
 DOORS = {"people.person": "desk:person", "org.unit": "desk:unit", "org.employer": "desk:employer"}
+DOORS |= {
+    "organising.grid": "desk:grid",
+    "organising.round": "desk:round",
+    "organising.drive": "desk:drive",
+    "organising.officer": "desk:officer",
+    "organising.training": "desk:training",
+    "organising.visit": "desk:visit",
+    "organising.group_message": "desk:group_message",
+    "organising.meeting": "desk:joint_meeting",
+}
 BARS = 20
 
 

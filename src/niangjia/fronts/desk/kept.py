@@ -39,6 +39,10 @@ KINDS = {
     "members": Kind(gettext_lazy("会员"), "desk:members", "people.view"),
     "units": Kind(gettext_lazy("工会组织"), "desk:units", "org.view"),
     "employers": Kind(gettext_lazy("单位"), "desk:employers", "org.view"),
+    "officers": Kind(gettext_lazy("工会干部"), "desk:officers", "organising.cadre_view"),
+    "contacts": Kind(gettext_lazy("主席通讯录"), "desk:contacts", "organising.contact"),
+    "places": Kind(gettext_lazy("分网格"), "desk:grid_places", "organising.grid_edit"),
+    "unread": Kind(gettext_lazy("给主席的通知"), "desk:group_messages", "organising.contact"),
 }
 
 

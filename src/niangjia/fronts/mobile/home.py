@@ -45,6 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "recent": lately(request) if mine else (),
         "after": looked_after(request.actor),
         "approvals": waiting_for(request.actor),
+        "field": holds(request.actor, "organising.grid_visit"),
+        "sent": holds(request.actor, "organising.contact"),
     }
     return framed(request, "home.html", context, tab="home")
 

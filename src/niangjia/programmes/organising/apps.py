@@ -19,7 +19,7 @@ class OrganisingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare powers, figures, kinds of approval, spreadsheets, rulebooks, scorecards and lists of work."""
-        from niangjia.programmes.organising import covering, kinds, scorecards  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising import covering, field, kinds, scorecards  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.actions import joining, reshaping, transfers  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.evidence import JOINING_PAPERS  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.printing import PRINTINGS  # noqa: PLC0415 (tables first)
@@ -28,6 +28,7 @@ class OrganisingConfig(AppConfig):
         from niangjia.programmes.organising.worklists import COVERAGE_LISTS, SHELL_VISIT  # noqa: PLC0415 (tables first)
 
         policies.register()
+        field.declare_field()
         figures.register()
         covering.register()
         register(COVERAGE, SHELL, scorecards.SHELL)

@@ -7,6 +7,12 @@ from niangjia.kit.powers import power, powers
 
 ADMIT = "organising.admit"
 APPLY = "organising.apply"
+GRID_VIEW = "organising.grid_view"
+GRID_EDIT = "organising.grid_edit"
+GRID_VISIT = "organising.grid_visit"
+CADRE_VIEW = "organising.cadre_view"
+CADRE_EDIT = "organising.cadre_edit"
+CONTACT = "organising.contact"
 
 
 def register() -> None:
@@ -22,4 +28,10 @@ def register() -> None:
             Role.CLERK,
             Role.WINDOW,
         ),
+        power(GRID_VIEW, _("查看网格和走访"), Role.LEADER, Role.ORGANISER, Role.OFFICER, Role.CLERK, Role.READER),
+        power(GRID_EDIT, _("维护网格、专项行动"), Role.ORGANISER, Role.OFFICER),
+        power(GRID_VISIT, _("登记网格走访"), Role.ORGANISER, Role.OFFICER, Role.CLERK),
+        power(CADRE_VIEW, _("查看干部队伍、培训和共建"), Role.LEADER, Role.ORGANISER, Role.OFFICER, Role.READER),
+        power(CADRE_EDIT, _("维护干部队伍、培训和共建"), Role.ORGANISER, Role.OFFICER),
+        power(CONTACT, _("主席通讯录、给主席群发通知"), Role.LEADER, Role.ORGANISER, Role.OFFICER),
     )

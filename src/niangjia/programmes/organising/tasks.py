@@ -15,6 +15,12 @@ def coverage(**_newer: object) -> None:
     actions.refresh_coverage(actor=SYSTEM, now=timezone.now())
 
 
+@job("organising.grid_rounds", queue="slow")
+def grid_rounds(**_newer: object) -> None:
+    """Bring the list of due rounds up to date."""
+    actions.refresh_rounds(actor=SYSTEM, now=timezone.now())
+
+
 @job("organising.shells", queue="slow")
 def shells(**_newer: object) -> None:
     """Score all unions for signs of an empty shell."""

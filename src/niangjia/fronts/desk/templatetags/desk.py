@@ -13,6 +13,7 @@ from niangjia.fronts.desk import places, rooms
 from niangjia.fronts.shell.templatetags.nj import state as state_tag
 from niangjia.ground.org import choices as org
 from niangjia.ground.people import choices as people
+from niangjia.programmes.organising.choices import grids
 
 register = template.Library()
 
@@ -63,3 +64,9 @@ def unread_messages(context: RequestContext) -> str:
 def my_posts(context: RequestContext) -> list[places.Post]:
     """Where the reader works."""
     return places.posts(context["request"])
+
+
+@register.filter_function
+def stage_word(value: str) -> Any:
+    """How it stands at an employer of a drive."""
+    return grids.Stage(value).label if value in grids.Stage.values else value

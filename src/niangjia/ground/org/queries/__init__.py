@@ -12,6 +12,7 @@ from niangjia.ground.org.queries.employers import (
     employers,
     in_reach,
     matching_employers,
+    union_of_employer,
 )
 from niangjia.ground.org.queries.moves import MovePreview, hang_reason, move_reason, preview_move, units_below
 from niangjia.ground.org.queries.pages import Page, page
@@ -120,6 +121,7 @@ __all__ = [
     "root_paths",
     "stays",
     "subtree",
+    "union_of_employer",
     "unit",
     "unit_by_id",
     "unit_facets",

@@ -180,3 +180,9 @@ def employer_units(ids: Sequence[int]) -> dict[int, str]:
     """Path of the union on which each employer hangs today; those on none are left out. Unscoped: for labels."""
     rows = Attachment.objects.filter(employer__in=ids, valid_to__isnull=True).values_list("employer_id", "unit__path")
     return dict(rows)
+
+
+def union_of_employer(employer_id: int) -> int | None:
+    """Key of the union on which an employer hangs today. Unscoped: for programmes that hand something to it."""
+    open_at = Attachment.objects.filter(employer_id=employer_id, valid_to__isnull=True)
+    return open_at.values_list("unit_id", flat=True).first()

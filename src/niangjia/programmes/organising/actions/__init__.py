@@ -1,6 +1,33 @@
 """What can be done in organising, a file for each of its fields."""
 
-from niangjia.programmes.organising.actions.coverage import Refreshed, refresh_coverage
+from niangjia.programmes.organising.actions.coverage import (
+    Refreshed,
+    refresh_coverage,
+)
+from niangjia.programmes.organising.actions.drives import (
+    begin_drive,
+    cancel_drive,
+    end_drive,
+)
+from niangjia.programmes.organising.actions.followups import (
+    close_followed,
+    reopen_followed,
+)
+from niangjia.programmes.organising.actions.grids import (
+    add_grid,
+    add_grid_officer,
+    assign_to_grid,
+    edit_grid,
+    end_grid,
+    end_grid_officer,
+    release_from_grid,
+    restore_grid,
+    undo_assignment,
+)
+from niangjia.programmes.organising.actions.groupmail import (
+    remind_unread,
+    tell_chairs,
+)
 from niangjia.programmes.organising.actions.joining import (
     apply,
     apply_for,
@@ -12,7 +39,26 @@ from niangjia.programmes.organising.actions.joining import (
     mend,
     withdraw,
 )
-from niangjia.programmes.organising.actions.printing import print_applications, print_own_application
+from niangjia.programmes.organising.actions.joint import (
+    add_decision,
+    add_liaison,
+    end_liaison,
+    record_meeting,
+    reverse_meeting,
+)
+from niangjia.programmes.organising.actions.officers import (
+    add_officer,
+    edit_officer,
+    end_post,
+    has_phone,
+    post_officer,
+    remove_officer,
+    reveal_phone,
+)
+from niangjia.programmes.organising.actions.printing import (
+    print_applications,
+    print_own_application,
+)
 from niangjia.programmes.organising.actions.refusals import (
     AlreadyApplied,
     AlreadyTransferring,
@@ -29,9 +75,34 @@ from niangjia.programmes.organising.actions.refusals import (
     Unfit,
     WasExpelled,
 )
-from niangjia.programmes.organising.actions.settling import settle_joining, unsettle_joining
-from niangjia.programmes.organising.actions.shells import score_shells
-from niangjia.programmes.organising.actions.summaries import AlreadyFrozen, TooManyLines, freeze_summary
+from niangjia.programmes.organising.actions.rounds import (
+    open_finding,
+    open_round,
+    record_round,
+    refresh_rounds,
+    reverse_round,
+)
+from niangjia.programmes.organising.actions.settling import (
+    settle_joining,
+    unsettle_joining,
+)
+from niangjia.programmes.organising.actions.shells import (
+    score_shells,
+)
+from niangjia.programmes.organising.actions.summaries import (
+    AlreadyFrozen,
+    TooManyLines,
+    freeze_summary,
+)
+from niangjia.programmes.organising.actions.trainings import (
+    add_training,
+    cancel_training,
+    edit_training,
+    record_attendance,
+    remove_attendance,
+    sign_in,
+    switch_sign_in,
+)
 from niangjia.programmes.organising.actions.transfers import (
     ask_transfer,
     ask_transfer_for,
@@ -42,13 +113,23 @@ from niangjia.programmes.organising.actions.transfers import (
     unsettle_transfer,
     withdraw_transfer,
 )
-from niangjia.programmes.organising.rules import Answers, missing_step
+from niangjia.programmes.organising.actions.visits import (
+    open_visit,
+    record_visit,
+    reverse_visit,
+)
+from niangjia.programmes.organising.rules import (
+    Answers,
+    Found,
+    missing_step,
+)
 
 __all__ = [
     "AlreadyApplied",
     "AlreadyFrozen",
     "AlreadyTransferring",
     "Answers",
+    "Found",
     "KeyReused",
     "MemberElsewhere",
     "MemberHere",
@@ -63,27 +144,70 @@ __all__ = [
     "TooYoung",
     "Unfit",
     "WasExpelled",
+    "add_decision",
+    "add_grid",
+    "add_grid_officer",
+    "add_liaison",
+    "add_officer",
+    "add_training",
     "apply",
     "apply_for",
     "ask_transfer",
     "ask_transfer_for",
+    "assign_to_grid",
+    "begin_drive",
+    "cancel_drive",
+    "cancel_training",
     "claim_transfer",
+    "close_followed",
     "close_withdrawn",
     "close_withdrawn_transfers",
+    "edit_grid",
+    "edit_officer",
+    "edit_training",
+    "end_drive",
+    "end_grid",
+    "end_grid_officer",
+    "end_liaison",
+    "end_post",
     "follow_move",
     "follow_move_of_transfers",
     "forget",
     "freeze_summary",
     "hand_out",
+    "has_phone",
     "make_code",
     "mend",
     "missing_step",
+    "open_finding",
+    "open_round",
+    "open_visit",
+    "post_officer",
     "print_applications",
     "print_own_application",
+    "record_attendance",
+    "record_meeting",
+    "record_round",
+    "record_visit",
     "refresh_coverage",
+    "refresh_rounds",
+    "release_from_grid",
+    "remind_unread",
+    "remove_attendance",
+    "remove_officer",
+    "reopen_followed",
+    "restore_grid",
+    "reveal_phone",
+    "reverse_meeting",
+    "reverse_round",
+    "reverse_visit",
     "score_shells",
     "settle_joining",
     "settle_transfer",
+    "sign_in",
+    "switch_sign_in",
+    "tell_chairs",
+    "undo_assignment",
     "unsettle_joining",
     "unsettle_transfer",
     "withdraw",

@@ -1,6 +1,31 @@
 """Tables of organising, a file for each of its fields."""
 
+from niangjia.programmes.organising.models.grids import Drive, DriveTarget, Grid, GridOfficer, GridPlace, Round
 from niangjia.programmes.organising.models.joining import Application, JoinCode
+from niangjia.programmes.organising.models.joint import Decision, GroupMessage, GroupReceiver, Liaison, Meeting
+from niangjia.programmes.organising.models.officers import Attendance, Officer, Post, Training, Visit
+from niangjia.programmes.organising.models.rounds import Finding
 from niangjia.programmes.organising.models.transfers import Transfer
 
-__all__ = ["Application", "JoinCode", "Transfer"]
+__all__ = [
+    "Application",
+    "Attendance",
+    "Decision",
+    "Drive",
+    "DriveTarget",
+    "Finding",
+    "Grid",
+    "GridOfficer",
+    "GridPlace",
+    "GroupMessage",
+    "GroupReceiver",
+    "JoinCode",
+    "Liaison",
+    "Meeting",
+    "Officer",
+    "Post",
+    "Round",
+    "Training",
+    "Transfer",
+    "Visit",
+]

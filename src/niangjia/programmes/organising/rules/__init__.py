@@ -1,6 +1,7 @@
 """Pure rules of organising, a file for each of its fields."""
 
 from niangjia.programmes.organising.rules.coverage import BUILDING, OWN_KINDS, run
+from niangjia.programmes.organising.rules.grids import Found
 from niangjia.programmes.organising.rules.joining import (
     Answers,
     age_verdict,
@@ -15,6 +16,7 @@ __all__ = [
     "MIN_AGE",
     "OWN_KINDS",
     "Answers",
+    "Found",
     "age_verdict",
     "answer_reasons",
     "missing_step",

@@ -1,7 +1,9 @@
 """The spreadsheets of organising: union bodies, employers, members."""
 
+from niangjia.programmes.organising.sheets.attendances import ATTENDANCES
 from niangjia.programmes.organising.sheets.employers import EMPLOYERS
 from niangjia.programmes.organising.sheets.members import MEMBERS
+from niangjia.programmes.organising.sheets.officers import OFFICERS
 from niangjia.programmes.organising.sheets.unions import UNIONS
 
-__all__ = ["EMPLOYERS", "MEMBERS", "UNIONS"]
+__all__ = ["ATTENDANCES", "EMPLOYERS", "MEMBERS", "OFFICERS", "UNIONS"]

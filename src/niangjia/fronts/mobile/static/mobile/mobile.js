@@ -3,7 +3,7 @@
   'use strict'
   document.addEventListener('submit', function (event) {
     var form = event.target
-    if (form.method !== 'post') return
+    if (form.method !== 'post' || event.defaultPrevented) return // kept back for want of a network: the next press has to go through
     if (form.dataset.sent) { event.preventDefault(); return }
     if (form.dataset.stays === undefined) form.dataset.sent = '1'
     window.setTimeout(function () { delete form.dataset.sent }, 8000)
