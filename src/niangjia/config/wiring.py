@@ -10,6 +10,7 @@ from niangjia.ground.people import events as people_events
 from niangjia.ground.people import handlers as people
 from niangjia.kit.bus import Reaction
 from niangjia.programmes.organising import handlers as organising
+from niangjia.programmes.organising import handlers_founding as founding
 
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(org.UnitDissolved, people.hold_members),
@@ -25,4 +26,10 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(approvals.MatterRefused, organising.tell_refused),
     Reaction(approvals.MatterReopened, organising.tell_reopened),
     Reaction(approvals.MatterWithdrawn, organising.close_withdrawn),
+    Reaction(approvals.MatterApproved, founding.tell_replied),
+    Reaction(approvals.MatterReturned, founding.tell_sent_back),
+    Reaction(approvals.MatterRefused, founding.tell_not_agreed),
+    Reaction(approvals.MatterWithdrawn, founding.step_back_withdrawn),
+    Reaction(org.UnitDissolved, founding.end_terms),
+    Reaction(org.UnitRestored, founding.return_terms),
 )

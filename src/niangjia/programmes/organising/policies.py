@@ -7,6 +7,9 @@ from niangjia.kit.powers import power, powers
 
 ADMIT = "organising.admit"
 APPLY = "organising.apply"
+FILES = "organising.files"
+FORM = "organising.form"
+REPLY = "organising.reply"
 
 
 def register() -> None:
@@ -22,4 +25,18 @@ def register() -> None:
             Role.CLERK,
             Role.WINDOW,
         ),
+        power(
+            FILES,
+            _("查看建会和换届档案、届期"),
+            Role.LEADER,
+            Role.ORGANISER,
+            Role.OFFICER,
+            Role.CHAIR,
+            Role.CLERK,
+            Role.REVIEWER,
+            Role.DISCIPLINE,
+            Role.READER,
+        ),
+        power(FORM, _("办理建会和换届、登记届期"), Role.ORGANISER, Role.OFFICER, Role.CHAIR, Role.CLERK),
+        power(REPLY, _("批复建会和换届"), Role.LEADER, Role.ORGANISER, Role.OFFICER),
     )

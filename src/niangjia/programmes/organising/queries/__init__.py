@@ -2,6 +2,20 @@
 
 from niangjia.programmes.organising.queries.cards import Card, card_of, payload_of
 from niangjia.programmes.organising.queries.coverage import stranded_unions, uncovered
+from niangjia.programmes.organising.queries.founding import (
+    FileFilter,
+    FileLine,
+    FileNotFound,
+    FilePage,
+    StageLine,
+    file_counts,
+    file_page,
+    file_row,
+    files,
+    founding_checks,
+    founding_facts,
+    stage_label,
+)
 from niangjia.programmes.organising.queries.joining import (
     ApplicationNotFound,
     Followed,
@@ -20,6 +34,7 @@ from niangjia.programmes.organising.queries.joining import (
 )
 from niangjia.programmes.organising.queries.shells import shell_reasons, shell_signs
 from niangjia.programmes.organising.queries.summaries import COUNTS, FrozenLine, frozen_summary
+from niangjia.programmes.organising.queries.terms import UnitTerms, documents, unit_terms, words_of
 from niangjia.programmes.organising.queries.transfers import (
     FollowedTransfer,
     TransferNotFound,
@@ -31,18 +46,31 @@ __all__ = [
     "COUNTS",
     "ApplicationNotFound",
     "Card",
+    "FileFilter",
+    "FileLine",
+    "FileNotFound",
+    "FilePage",
     "Followed",
     "FollowedTransfer",
     "FrozenLine",
     "Mine",
+    "StageLine",
     "Taker",
     "TransferNotFound",
+    "UnitTerms",
     "answers_of",
     "application_row",
     "card_of",
     "code_of_unit",
+    "documents",
+    "file_counts",
+    "file_page",
+    "file_row",
+    "files",
     "follow",
     "follow_transfer",
+    "founding_checks",
+    "founding_facts",
     "frozen_summary",
     "joining_checks",
     "joining_facts",
@@ -51,9 +79,12 @@ __all__ = [
     "payload_of",
     "shell_reasons",
     "shell_signs",
+    "stage_label",
     "stranded_unions",
     "taker",
     "taker_by_unit",
     "takers",
     "uncovered",
+    "unit_terms",
+    "words_of",
 ]

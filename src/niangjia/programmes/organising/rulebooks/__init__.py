@@ -1,6 +1,8 @@
 """The rulebooks of organising, a file for each of its fields."""
 
 from niangjia.programmes.organising.rulebooks.coverage import COVERAGE
+from niangjia.programmes.organising.rulebooks.founding import FOUNDING_BOOK
 from niangjia.programmes.organising.rulebooks.shells import SHELL
+from niangjia.programmes.organising.rulebooks.terms import TERMS_BOOK
 
-__all__ = ["COVERAGE", "SHELL"]
+__all__ = ["COVERAGE", "FOUNDING_BOOK", "SHELL", "TERMS_BOOK"]

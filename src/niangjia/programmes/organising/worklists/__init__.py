@@ -2,5 +2,6 @@
 
 from niangjia.programmes.organising.worklists.coverage import COVERAGE_LISTS
 from niangjia.programmes.organising.worklists.shells import SHELL_VISIT
+from niangjia.programmes.organising.worklists.terms import TERM_LISTS
 
-__all__ = ["COVERAGE_LISTS", "SHELL_VISIT"]
+__all__ = ["COVERAGE_LISTS", "SHELL_VISIT", "TERM_LISTS"]
