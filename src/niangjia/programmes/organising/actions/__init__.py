@@ -5,6 +5,7 @@ from niangjia.programmes.organising.actions.documents import (
     AlreadyVoid,
     DocumentNotFound,
     StillStands,
+    WordMissing,
     set_word,
     void_document,
 )
@@ -161,6 +162,7 @@ __all__ = [
     "Unreadable",
     "WasExpelled",
     "WhyMissing",
+    "WordMissing",
     "WrongCertificate",
     "WrongStageDay",
     "WrongYears",
