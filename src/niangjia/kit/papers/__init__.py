@@ -23,7 +23,9 @@ class NoPdf(Refused):
     """The server has no pango, without which nothing can be laid out."""
 
     code = "papers.no_pdf"
-    text = _("这台服务器还不能生成 PDF，请先用 Word 文件。管理员装上 pango（libpango-1.0-0、libpangoft2-1.0-0）以后就可以了。")
+    text = _(
+        "这台服务器还不能生成 PDF，请先用 Word 文件。管理员装上 pango（libpango-1.0-0、libpangoft2-1.0-0）以后就可以了。"
+    )
 
 
 def word(papers: Sequence[Paper], *, each: Callable[[int], None] | None = None) -> bytes:

@@ -166,9 +166,7 @@ def attachment_lines(attachments: Sequence[str]) -> list[str]:
     """附件 as the standard writes them: numbered if there are several."""
     if len(attachments) == 1:
         return [f"附件：{attachments[0]}"]
-    return [
-        f"{'附件：' if place == 0 else '　　　'}{place + 1}.{name}" for place, name in enumerate(attachments)
-    ]
+    return [f"{'附件：' if place == 0 else '　　　'}{place + 1}.{name}" for place, name in enumerate(attachments)]
 
 
 def _attachments(attachments: Sequence[str]) -> str:
@@ -182,7 +180,7 @@ def _signature(signed: Signature | None) -> str:
     people = "".join(f"<div>{_text(one)}：<i></i></div>" for one in signed.people)
     people = f'<div class="people">{people}</div>' if people else ""
     unit = f"<div>{_text(signed.unit)}</div>" if signed.unit else ""
-    return f'{people}<div class="signed"><div>{unit}<div>{day(signed.on)}</div></div></div>'
+    return f'{people}<div class="signed"><div>{unit}<div class="day">{day(signed.on)}</div></div></div>'
 
 
 def _copies(copies: str) -> str:
