@@ -11,11 +11,11 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.kit.papers.blocks import Blank, Block, Boxes, Fields, Heading, Paper, Signature, Table, Text
+from niangjia.kit.papers.blocks import Blank, Block, Boxes, Code, Fields, Heading, Paper, Signature, Table, Text
 from niangjia.kit.powers import Refused
 
 __all__ = [
-    "Blank", "Block", "Boxes", "Fields", "Heading", "NoPdf", "Paper", "Signature", "Table", "Text", "can_pdf", "pdf", "word",
+    "Blank", "Block", "Boxes", "Code", "Fields", "Heading", "NoPdf", "Paper", "Signature", "Table", "Text", "can_pdf", "pdf", "word",
 ]  # fmt: skip
 
 

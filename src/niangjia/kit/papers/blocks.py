@@ -70,7 +70,15 @@ class Boxes:
     options: tuple[str, ...]
 
 
-Block = Text | Heading | Fields | Table | Blank | Boxes
+@dataclass(frozen=True)
+class Code:
+    """A large QR in the middle of a sheet, to be scanned from a wall; `size` is its edge in millimetres."""
+
+    text: str
+    size: float = 80
+
+
+Block = Code | Text | Heading | Fields | Table | Blank | Boxes
 
 
 @dataclass(frozen=True)

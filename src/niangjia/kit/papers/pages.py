@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from niangjia.kit.papers import codes
-from niangjia.kit.papers.blocks import Blank, Block, Boxes, Fields, Heading, Paper, Signature, Table, Text
+from niangjia.kit.papers.blocks import Blank, Block, Boxes, Code, Fields, Heading, Paper, Signature, Table, Text
 from niangjia.kit.papers.cleaning import clean
 from niangjia.kit.papers.measures import POINT, QR, TEXT_WIDTH, day
 
@@ -17,7 +17,7 @@ def page_of(paper: Paper) -> str:
     red = paper.kind == "official" and bool(paper.issuer)
     parts = [
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"></head>',
-        f'<body class="{paper.kind}{" wide" if paper.landscape else ""}{" coded" if paper.code else ""}">',
+        f'<body class="{paper.kind}{" wide" if paper.landscape else ""}{" coded" if paper.code else ""}{" poster" if is_poster(paper) else ""}">',
         _foot(paper.code),
         _head(paper) if red else _number(paper.number),
         f"<h1>{_text(paper.title)}</h1>",
@@ -29,6 +29,11 @@ def page_of(paper: Paper) -> str:
         "</body></html>",
     ]
     return "".join(parts)
+
+
+def is_poster(paper: Paper) -> bool:
+    """Whether a paper hangs on a wall: it has a large code, and letters to be read from afar."""
+    return any(isinstance(block, Code) for block in paper.blocks)
 
 
 def _text(text: str) -> str:
@@ -69,7 +74,7 @@ def _foot(code: str) -> str:
 
 def _block(paper: Paper, block: Block) -> str:
     draw: dict[type, Callable[[Any], str]] = {
-        Text: _paragraph, Heading: _heading, Fields: _fields, Table: _table, Boxes: _boxes,
+        Text: _paragraph, Heading: _heading, Fields: _fields, Table: _table, Boxes: _boxes, Code: _code,
         Blank: _box if paper.kind == "form" else _blank,
     }  # fmt: skip
     return draw[type(block)](block)
@@ -102,7 +107,7 @@ def rows_of(block: Fields) -> list[list[tuple[str, str, int]]]:
 
 def shares(columns: int) -> tuple[float, float]:
     """Per cent of a label and of a value in a grid of so many pairs a row."""
-    label = {1: 20.0, 2: 16.0, 3: 13.0}.get(columns, 10.0)
+    label = {1: 18.0, 2: 18.0, 3: 13.0}.get(columns, 10.0)
     return label, 100 / columns - label
 
 
@@ -151,6 +156,10 @@ def _table(block: Table) -> str:
 def _row(cells: Sequence[str], numbers: frozenset[int], name: str = "") -> str:
     drawn = (f"<td{' class=number' if place in numbers else ''}>{_text(one)}</td>" for place, one in enumerate(cells))
     return f"<tr{f' class={name}' if name else ''}>{''.join(drawn)}</tr>"
+
+
+def _code(block: Code) -> str:
+    return f'<div class="large-code">{codes.drawing(block.text, millimetres=block.size)}</div>'
 
 
 def _boxes(block: Boxes) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from niangjia.kit.papers.blocks import Blank, Block, Boxes, Fields, Heading, Paper, Signature, Table, Text
+from niangjia.kit.papers.blocks import Blank, Block, Boxes, Code, Fields, Heading, Paper, Signature, Table, Text
 from niangjia.kit.papers.cleaning import clean
 from niangjia.kit.papers.measures import BIAO, FANG, FOUR, HEI, KAI, LINE, PITCH, POINT, SONG, THREE, TWO, day, sheet_of
 from niangjia.kit.papers.ooxml import cell, edge, paragraph, row, run, table
-from niangjia.kit.papers.pages import attachment_lines, head_size, head_words, rows_of, shares, widths_of
+from niangjia.kit.papers.pages import attachment_lines, head_size, head_words, is_poster, rows_of, shares, widths_of
 
 RED = "D7000F"
 _FANG, _SONG, _BIAO, _HEI, _KAI = FANG[2], SONG[1], BIAO[0], HEI[1], KAI[1]
@@ -38,13 +38,15 @@ def look_of(paper: Paper) -> Look:
     inner = sheet_of(paper.kind, paper.landscape).inner
     if paper.kind in {"official", "notice"}:
         return Look(_FANG, THREE, ONE_LINE, inner, True)
+    if is_poster(paper):
+        return Look(_SONG, 18, 34, inner, False)
     if paper.kind == "list":
         return Look(_SONG, 10.5, 15, inner, False)
     return Look(_SONG, 12, 24 if paper.kind == "ballot" else 18, inner, False)
 
 
-def contents(paper: Paper) -> Iterator[str]:
-    """Everything of a paper, piece by piece."""
+def contents(paper: Paper) -> Iterator[str | Code]:
+    """Everything of a paper, piece by piece; a large code as it is, for its picture needs the file around it."""
     look = look_of(paper)
     red = paper.kind == "official" and bool(paper.issuer)
     if red:
@@ -55,7 +57,7 @@ def contents(paper: Paper) -> Iterator[str]:
     if paper.to:
         yield paragraph(run(f"{paper.to}：", look.font, look.size), line=look.line)
     for block in paper.blocks:
-        yield from _block(paper, look, block)
+        yield from [block] if isinstance(block, Code) else _block(paper, look, block)
     yield from _attachments(paper.attachments, look)
     yield from _signature(paper.signature, look)
     if red:
@@ -80,7 +82,7 @@ def _title(paper: Paper, look: Look) -> str:
         return paragraph(
             run(paper.title, _BIAO, TWO), align="center", before=before, after=ONE_LINE, line=ONE_LINE, keep=True
         )
-    size, after = (18, 8.5) if paper.kind == "list" else (20, 17)
+    size, after = (18, 8.5) if paper.kind == "list" else (40 if is_poster(paper) else 20, 17)
     return paragraph(run(paper.title, _BIAO, size, bold=True), align="center", after=after, line=size * 1.4, keep=True)
 
 
@@ -103,10 +105,8 @@ def _block(paper: Paper, look: Look, block: Block) -> Iterator[str]:
         label = f"{block.label}：" if block.label else ""
         options = "　".join(f"□ {one}" for one in block.options)
         yield paragraph(run(f"{label}{options}", look.font, look.size), line=look.line)
-    elif paper.kind == "form":
-        yield _box(block, look)
-    else:
-        yield from _blank(block, look)
+    elif isinstance(block, Blank):
+        yield from [_box(block, look)] if paper.kind == "form" else _blank(block, look)
 
 
 def _cell_size(look: Look) -> float:

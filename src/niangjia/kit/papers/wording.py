@@ -10,12 +10,13 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.shared import Mm
 from lxml import etree
 
 from niangjia.kit.papers import codes
-from niangjia.kit.papers.blocks import Paper
+from niangjia.kit.papers.blocks import Code, Paper
 from niangjia.kit.papers.measures import FANG, FOUR, LINE, PITCH, POINT, QR, SONG, THREE, Sheet, sheet_of
 from niangjia.kit.papers.ooxml import W, field, paragraph, run, twips
 from niangjia.kit.papers.word_blocks import contents
@@ -37,7 +38,7 @@ def word(papers: Sequence[Paper], each: Callable[[int], None] | None = None) -> 
         _section(book, paper)
         end = book.element.body[-1]
         for piece in contents(paper):
-            end.addprevious(_parsed(piece))
+            end.addprevious(_pictured(book, piece) if isinstance(piece, Code) else _parsed(piece))
         if each is not None:
             each(number + 1)
     return _packed(book)
@@ -45,6 +46,14 @@ def word(papers: Sequence[Paper], each: Callable[[int], None] | None = None) -> 
 
 def _parsed(piece: str) -> Any:
     return parse_xml(piece if piece.startswith("<w:tbl ") else piece.replace("<w:p>", f"<w:p {W}>", 1))
+
+
+def _pictured(book: Any, code: Code) -> Any:
+    """A large code in a paragraph of its own."""
+    line = book.add_paragraph()
+    line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    line.add_run().add_picture(io.BytesIO(codes.picture(code.text)), width=Mm(code.size))
+    return line._p
 
 
 def _prepare(book: Any, *, mirrored: bool) -> None:

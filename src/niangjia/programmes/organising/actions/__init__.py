@@ -12,6 +12,7 @@ from niangjia.programmes.organising.actions.joining import (
     mend,
     withdraw,
 )
+from niangjia.programmes.organising.actions.printing import print_applications, print_own_application
 from niangjia.programmes.organising.actions.refusals import (
     AlreadyApplied,
     AlreadyTransferring,
@@ -77,6 +78,8 @@ __all__ = [
     "make_code",
     "mend",
     "missing_step",
+    "print_applications",
+    "print_own_application",
     "refresh_coverage",
     "score_shells",
     "settle_joining",

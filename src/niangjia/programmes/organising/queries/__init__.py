@@ -18,6 +18,7 @@ from niangjia.programmes.organising.queries.joining import (
     taker_by_unit,
     takers,
 )
+from niangjia.programmes.organising.queries.printing import Printable, poster, printable
 from niangjia.programmes.organising.queries.shells import shell_reasons, shell_signs
 from niangjia.programmes.organising.queries.summaries import COUNTS, FrozenLine, frozen_summary
 from niangjia.programmes.organising.queries.transfers import (
@@ -35,6 +36,7 @@ __all__ = [
     "FollowedTransfer",
     "FrozenLine",
     "Mine",
+    "Printable",
     "Taker",
     "TransferNotFound",
     "answers_of",
@@ -49,6 +51,8 @@ __all__ = [
     "my_applications",
     "open_transfer",
     "payload_of",
+    "poster",
+    "printable",
     "shell_reasons",
     "shell_signs",
     "stranded_unions",
