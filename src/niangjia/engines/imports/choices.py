@@ -44,6 +44,14 @@ class ExportState(TextChoices):
     FAILED = "failed", _("没有完成")
 
 
+class Form(TextChoices):
+    """What kind of file an export is."""
+
+    SHEET = "xlsx", _("表格")
+    PDF = "pdf", "PDF"
+    WORD = "docx", "Word"
+
+
 AT_WORK = (State.READING, State.CHECKING, State.APPLYING, State.CANCELLING, State.UNDOING)
 """States that a job carries on; after a kill another job takes over."""
 

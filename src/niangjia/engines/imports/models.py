@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.engines.imports.choices import ExportState, State
+from niangjia.engines.imports.choices import ExportState, Form, State
 from niangjia.kit.ids import CODE_LENGTH, AsciiField, new_code
 
 
@@ -103,7 +103,7 @@ class Remembered(models.Model):
 
 
 class Export(models.Model):
-    """A list given out: a sealed file that expires, with the words of the filter it was made by.
+    """A list given out, or papers printed for chosen records: a sealed file that expires, with the words of the filter it was made by.
 
     A long one is written by a job: `asked` and `columns` say what was ordered, `rows` how far it is, `total` how far it goes.
     """
@@ -111,6 +111,7 @@ class Export(models.Model):
     code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
     source = models.CharField(max_length=40)
     title = models.CharField(_("名称"), max_length=100)
+    form = models.CharField(max_length=4, choices=Form, default=Form.SHEET)
     filter_text = models.CharField(_("筛选条件"), max_length=500, blank=True)
     account_id = models.BigIntegerField(null=True)
     actor_kind = models.CharField(max_length=10)

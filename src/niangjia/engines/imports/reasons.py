@@ -21,6 +21,7 @@ VERBS: dict[str, Any] = {
     "imports.taken_back": _("撤回一批行"),
     "imports.undone": _("导入已撤回"),
     "imports.exported": _("导出名单"),
+    "imports.printed": _("打印文书"),
     "imports.export_fetched": _("下载导出的名单"),
 }
 

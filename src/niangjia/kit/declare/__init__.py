@@ -20,6 +20,7 @@ from niangjia.kit.declare.custody import Sealed as Sealed
 from niangjia.kit.declare.custody import Total as Total
 from niangjia.kit.declare.evidence import EvidenceKind as EvidenceKind
 from niangjia.kit.declare.located import Located as Located
+from niangjia.kit.declare.printing import Printing as Printing
 from niangjia.kit.declare.rulebooks import Book as Book
 from niangjia.kit.declare.rulebooks import Case as Case
 from niangjia.kit.declare.rulebooks import Param as Param
@@ -317,6 +318,7 @@ _contributions: dict[str, list[Contribution]] = {}
 _evidence: dict[str, EvidenceKind] = {}
 _figures: dict[str, Figure] = {}
 _listings: dict[str, Listing] = {}
+_printings: dict[str, Printing] = {}
 _rulebooks: dict[str, Rulebook] = {}
 _scorecards: dict[str, Scorecard] = {}
 _sealed: dict[str, Sealed] = {}
@@ -324,7 +326,7 @@ _sheets: dict[str, Sheet] = {}
 _totals: dict[str, Total] = {}
 _worklists: dict[str, Worklist] = {}
 
-Kept = Approval | EvidenceKind | Figure | Listing | Rulebook | Scorecard | Sealed | Sheet | Total | Worklist
+Kept = Approval | EvidenceKind | Figure | Listing | Printing | Rulebook | Scorecard | Sealed | Sheet | Total | Worklist
 Declared = Kept | Contribution
 
 
@@ -345,8 +347,8 @@ def _place(one: Kept) -> tuple[dict[str, Any], str]:
     """The book in which a declaration stands, and its code there."""
     if isinstance(one, Sealed):
         return _sealed, f"{one.table}.{one.column}"
-    if isinstance(one, Listing):
-        return _listings, one.name
+    if isinstance(one, Listing | Printing):
+        return (_listings if isinstance(one, Listing) else _printings), one.name
     if isinstance(one, Figure | Total):
         return (_figures if isinstance(one, Figure) else _totals), one.code
     books: dict[type, dict[str, Any]] = {
@@ -375,6 +377,11 @@ def figures() -> dict[str, Figure]:
 def listings() -> dict[str, Listing]:
     """All lists that can be given out, by name."""
     return dict(_listings)
+
+
+def printings() -> dict[str, Printing]:
+    """All kinds of papers that can be printed for chosen records, by name."""
+    return dict(_printings)
 
 
 def approvals() -> dict[str, Approval]:

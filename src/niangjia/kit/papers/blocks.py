@@ -47,6 +47,12 @@ class Table:
     numbers: frozenset[int] = frozenset()
     caption: str = ""
 
+    def __post_init__(self) -> None:
+        """Every row has a cell for each heading. Raises ValueError."""
+        wrong = [one for one in (*self.rows, self.totals or self.headings) if len(one) != len(self.headings)]
+        if wrong:
+            raise ValueError(f"a row of {len(wrong[0])} cells under {len(self.headings)} headings")
+
 
 @dataclass(frozen=True)
 class Blank:
@@ -64,7 +70,15 @@ class Boxes:
     options: tuple[str, ...]
 
 
-Block = Text | Heading | Fields | Table | Blank | Boxes
+@dataclass(frozen=True)
+class Code:
+    """A large QR in the middle of a sheet, to be scanned from a wall; `size` is its edge in millimetres."""
+
+    text: str
+    size: float = 80
+
+
+Block = Code | Text | Heading | Fields | Table | Blank | Boxes
 
 
 @dataclass(frozen=True)

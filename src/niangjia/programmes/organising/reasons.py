@@ -49,6 +49,7 @@ VERBS: dict[str, Any] = {
     "organising.applied_for": _("代办入会申请"),
     "organising.application_mended": _("修改入会申请"),
     "organising.application_withdrawn": _("撤回入会申请"),
+    "organising.application_printed": _("打印入会申请书"),
     "organising.admitted": _("批准入会"),
     "organising.not_admitted": _("不批准入会"),
     "organising.unadmitted": _("撤销批准入会"),

@@ -9,6 +9,7 @@ from niangjia.engines.approvals.queries.inbox import (
     Tally,
     Waiting,
     Wanted,
+    codes_waiting,
     counts,
     inbox,
     piles,
@@ -45,7 +46,7 @@ from niangjia.engines.approvals.queries.usual import usual_days
 
 __all__ = [
     "BatchLine", "BatchPage", "Holder", "Inbox", "KindLine", "Line", "MatterNotFound", "May", "Mine", "MinePage", "Page", "Pile", "Place",
-    "Preview", "RouteNotFound", "Step", "Tally", "Waiting", "Wanted", "asked", "batch", "counts", "deciders", "holders",
+    "Preview", "RouteNotFound", "Step", "Tally", "Waiting", "Wanted", "asked", "batch", "codes_waiting", "counts", "deciders", "holders",
     "inbox", "kind_title", "matter", "matter_places", "matter_row", "mine", "piles", "place", "preview", "reason_text", "route", "route_kinds", "sees", "sent",
     "shown_codes", "stop_of", "stop_title", "usual_days", "versions", "waiting", "working",
 ]  # fmt: skip

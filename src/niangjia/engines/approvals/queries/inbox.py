@@ -227,6 +227,12 @@ def lines_of(actor: Actor, ids: Sequence[int]) -> tuple[Waiting, ...]:
     return tuple(line(row) for row in rows)
 
 
+def codes_waiting(actor: Actor, wanted: Wanted, *, kind: str, limit: int) -> list[str]:
+    """Codes of the matters of a kind that the inbox holds under `wanted`, the most urgent first: at most one more than the limit."""
+    found = waiting(actor, wanted).filter(kind=kind).order_by("due_on", "pk")
+    return list(found.values_list("matter__code", flat=True)[: limit + 1])
+
+
 class Pile(NamedTuple):
     """What waits of one kind with one urgency: how many, the first due day, and since when the oldest lies there."""
 

@@ -23,6 +23,7 @@ from niangjia.engines.imports.actions.exports import (
     export_again,
     fetch,
     order,
+    order_papers,
 )
 from niangjia.engines.imports.actions.giving import write_error_file
 from niangjia.engines.imports.actions.reading import READ_AT_ONCE, receive
@@ -33,6 +34,6 @@ from niangjia.engines.imports.queries import ExportElsewhere
 __all__ = [
     "AT_ONCE", "READ_AT_ONCE", "AlreadyUndone", "ExportElsewhere", "ExportExpired", "NotNow", "NotRecognised", "NothingToDo",
     "NothingToGive", "Outlook", "cancel", "cancel_export", "check", "discard", "export", "export_again", "fetch", "mend_all",
-    "order", "preview_undo", "read_again", "receive", "resume", "set_mapping", "stage", "start", "tick_transfers", "undo",
+    "order", "order_papers", "preview_undo", "read_again", "receive", "resume", "set_mapping", "stage", "start", "tick_transfers", "undo",
     "write_error_file",
 ]  # fmt: skip

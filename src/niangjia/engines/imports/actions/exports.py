@@ -16,15 +16,17 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.engines.imports import files, policies
 from niangjia.engines.imports.actions.refusals import NotNow
 from niangjia.engines.imports.actions.stops import why, write_down
-from niangjia.engines.imports.choices import EXPORT_AT_WORK, STALE, ExportState
+from niangjia.engines.imports.choices import EXPORT_AT_WORK, STALE, ExportState, Form
 from niangjia.engines.imports.models import Export
-from niangjia.engines.imports.queries import may_give
+from niangjia.engines.imports.queries import may_give, may_print
 from niangjia.engines.imports.reasons import why_stopped
 from niangjia.engines.messaging.actions import send
 from niangjia.ground.audit.actions import record
+from niangjia.kit import papers as kit_papers
 from niangjia.kit import sheets as kit_sheets
 from niangjia.kit import vault
 from niangjia.kit.counted import counted
+from niangjia.kit.declare import Printing
 from niangjia.kit.jobs import enqueue
 from niangjia.kit.powers import SYSTEM, Actor, NotAllowed, NotFound, Refused, giver, holds
 
@@ -32,6 +34,10 @@ KEPT_FOR = timedelta(days=7)
 FILE = "list.xlsx.sealed"
 AT_ONCE = 2_000
 """Rows that are written while the officer waits; more are left to a job."""
+SHEETS_AT_ONCE = {Form.PDF: 8, Form.WORD: 100}
+"""Sheets of paper that are drawn while the officer waits (a tenth of a second each in PDF); more are left to a job."""
+ROWS_A_SHEET = 30
+"""About so many records stand on a sheet of a list."""
 STEP = 2_000
 """Rows between two marks of progress."""
 
@@ -91,8 +97,9 @@ def _file_of(made: Export) -> Iterator[BinaryIO]:
 
 
 def _told(actor: Actor, made: Export) -> None:
+    verb = "imports.exported" if made.form == Form.SHEET else "imports.printed"
     record(
-        actor=actor, verb="imports.exported", subject=("imports.export", made.pk), look=True,
+        actor=actor, verb=verb, subject=("imports.export", made.pk), look=True,
         facts={"source": made.source, "rows": made.rows},
     )  # fmt: skip
 
@@ -143,7 +150,7 @@ def write(*, actor: Actor, code: str, now: datetime) -> Export:
     if made.state not in EXPORT_AT_WORK:
         return made
     try:
-        _write(actor, made, now)
+        (_write if made.form == Form.SHEET else _draw)(actor, made, now)
     except Refused as refusal:
         fail(actor=actor, code=code, sentence=refusal.sentence or str(_("您现在不能导出这份名单")))
         raise
@@ -163,6 +170,64 @@ def _write(actor: Actor, made: Export, now: datetime) -> None:
     try:
         with _file_of(made) as target:
             made.rows = kit_sheets.write_table(heads, cells, target, title=made.title, filter_text=made.filter_text)
+        _finish(actor, made, now)
+    except Cancelled:
+        pass
+
+
+# ------------------------------------------------------------------ papers for chosen records
+
+
+def order_papers(
+    *, actor: Actor, source: str, asked: Mapping[str, Any], form: str, filter_text: str, now: datetime
+) -> Export:
+    """Have papers drawn for chosen records (`asked["codes"]`, exactly those that were shown) as one PDF or Word file.
+
+    A few sheets are drawn at once, many by a job; the file is kept as lists are. Raises NotAllowed, ExportElsewhere,
+    TooManyToPrint, NothingToGive, NoPdf.
+    """
+    printing, chosen = may_print(actor, source, asked), Form(form)
+    if not asked.get("codes"):
+        raise NothingToGive
+    if chosen == Form.PDF and not kit_papers.can_pdf():
+        raise kit_papers.NoPdf
+    made = Export.objects.create(
+        source=source, title=str(printing.title), filter_text=filter_text[:500], account_id=actor.account_id, form=chosen,
+        actor_kind=actor.kind, created_at=now, touched_at=now, expires_at=now + KEPT_FOR, state=ExportState.WAITING,
+        total=len(asked["codes"]), asked=dict(asked), columns=["job"] if _many(printing, asked, chosen) else [],
+    )  # fmt: skip
+    if not made.columns:
+        return write(actor=actor, code=made.code, now=now)
+    with transaction.atomic():
+        enqueue("imports.export", export=made.code, account_id=actor.account_id, for_account_id=giver(actor, ""))
+    made.refresh_from_db()
+    return made
+
+
+def _many(printing: Printing, asked: Mapping[str, Any], form: Form) -> bool:
+    number = len(asked["codes"])
+    return (number if printing.apart(asked) else number / ROWS_A_SHEET) > SHEETS_AT_ONCE[form]
+
+
+def _draw(actor: Actor, made: Export, now: datetime) -> None:
+    """Draw the papers of an order, writing down after each how far it is. Records that went out of sight meanwhile are left out."""
+    printing = may_print(actor, made.source, made.asked)
+    drafted = list(printing.papers(actor=actor, asked=made.asked, now=now))
+    if not drafted:
+        raise NothingToGive
+
+    def done(number: int) -> None:
+        going = Export.objects.filter(pk=made.pk, state__in=EXPORT_AT_WORK)
+        far = made.total * number // len(drafted)
+        if not going.update(state=ExportState.WRITING, rows=far, touched_at=timezone.now()):
+            raise Cancelled
+
+    draw = kit_papers.pdf if made.form == Form.PDF else kit_papers.word
+    try:
+        content = draw(drafted, each=done)
+        with _file_of(made) as target:
+            target.write(content)
+        made.rows = len(drafted) if printing.apart(made.asked) else made.total
         _finish(actor, made, now)
     except Cancelled:
         pass
@@ -191,10 +256,16 @@ def _finish(actor: Actor, made: Export, now: datetime) -> None:
         files.forget(made.code)
         raise Cancelled
     _told(actor, made)
-    if made.total > AT_ONCE and made.account_id is not None:
+    by_job = "job" in made.columns if made.form != Form.SHEET else made.total > AT_ONCE
+    if by_job and made.account_id is not None:
+        printed, listed = (
+            counted("可以打印了：{title}，{n} 人", made.rows),
+            counted("导出好了：{title}，{n} 行", made.rows),
+        )
+        words = listed if made.form == Form.SHEET else printed
         send(
             actor=SYSTEM, topic="imports.export_ready", now=now, about=("imports.export", made.code),
-            title=counted("导出好了：{title}，{n} 行", made.rows).format(title=made.title, n=f"{made.rows:,}"),
+            title=words.format(title=made.title, n=f"{made.rows:,}"),
             accounts=[made.account_id],
         )  # fmt: skip
 

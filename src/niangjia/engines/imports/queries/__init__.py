@@ -11,7 +11,15 @@ from niangjia.engines.imports.queries.faults import (
     wrong_page,
     wrong_rows,
 )
-from niangjia.engines.imports.queries.giving import ExportElsewhere, exports, listing_count, may_be_again, may_give
+from niangjia.engines.imports.queries.giving import (
+    ExportElsewhere,
+    TooManyToPrint,
+    exports,
+    listing_count,
+    may_be_again,
+    may_give,
+    may_print,
+)
 from niangjia.engines.imports.queries.history import (
     FileColumn,
     Progress,
@@ -32,7 +40,7 @@ from niangjia.engines.imports.queries.history import (
 from niangjia.engines.imports.queries.rows import Change, Page, Row, preview, rows_by_number, shown
 
 __all__ = [
-    "Batch", "Cell", "Change", "ExportElsewhere", "FileColumn", "Page", "Problem", "Progress", "Row", "WrongPage", "WrongRow", "batch", "batches",
-    "beside", "by_column", "exports", "kept_rows", "listing_count", "mapping", "may_be_again", "may_give", "preview", "problems", "progress", "read_batch", "reverted", "rows_by_number",
+    "Batch", "Cell", "Change", "ExportElsewhere", "FileColumn", "Page", "Problem", "Progress", "Row", "TooManyToPrint", "WrongPage", "WrongRow", "batch", "batches",
+    "beside", "by_column", "exports", "kept_rows", "listing_count", "mapping", "may_be_again", "may_give", "may_print", "preview", "problems", "progress", "read_batch", "reverted", "rows_by_number",
     "shown", "source_file", "summary", "taken_before", "waiting", "why_stopped", "wrong_page", "wrong_rows",
 ]  # fmt: skip

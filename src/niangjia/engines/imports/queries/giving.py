@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.engines.imports import policies
 from niangjia.engines.imports.choices import EXPORT_AT_WORK, STALE, ExportState
 from niangjia.engines.imports.models import Export
-from niangjia.kit.declare import Listing, listings
+from niangjia.kit.declare import Listing, Printing, listings, printings
 from niangjia.kit.powers import Actor, NotAllowed, Refused, covered, holds, reach
 
 
@@ -50,3 +50,25 @@ def may_give(actor: Actor, source: str, asked: Mapping[str, Any]) -> Listing:
 def listing_count(actor: Actor, source: str, asked: Mapping[str, Any]) -> int:
     """How many rows a declared list would give out, narrowed as asked. Raises NotAllowed, ExportElsewhere."""
     return may_give(actor, source, asked).count(actor, asked)
+
+
+class TooManyToPrint(Refused):
+    """More records than are printed at one time."""
+
+    code = "imports.too_many_to_print"
+    text = _("一次最多印 {most} 份，请分几次印")
+
+
+def may_print(actor: Actor, source: str, asked: Mapping[str, Any]) -> Printing:
+    """The declared kind of papers, if the actor may print it for these records: by its own power, and by `imports.export` wherever they lie.
+
+    Raises NotAllowed, ExportElsewhere, TooManyToPrint.
+    """
+    printing, allowed = printings()[source], reach(actor, policies.EXPORT)
+    if not allowed or not holds(actor, printing.power):
+        raise NotAllowed
+    if len(asked.get("codes", ())) > printing.most:
+        raise TooManyToPrint(most=f"{printing.most:,}")
+    if not all(covered(one, allowed) for one in printing.places(actor, asked)):
+        raise ExportElsewhere
+    return printing

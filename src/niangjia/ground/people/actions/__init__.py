@@ -1,6 +1,7 @@
 """What can be done with people."""
 
 from niangjia.ground.people.actions.consents import give_consent, withdraw_consent
+from niangjia.ground.people.actions.forms import reveal_for_forms
 from niangjia.ground.people.actions.membership import (
     expel,
     hold,
@@ -115,6 +116,7 @@ __all__ = [
     "retire",
     "return_members",
     "reveal",
+    "reveal_for_forms",
     "scrub_storage",
     "transfer",
     "unemploy",

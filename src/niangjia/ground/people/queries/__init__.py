@@ -28,6 +28,7 @@ from niangjia.ground.people.queries.persons import (
     visible,
 )
 from niangjia.ground.people.queries.picks import Met, Picked, pick
+from niangjia.ground.people.queries.registers import RegisterLine, register_lines, register_places
 from niangjia.ground.people.queries.search import Found, holding, search
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "PersonNotFound",
     "PersonPage",
     "Picked",
+    "RegisterLine",
     "Tally",
     "agrees",
     "code_of",
@@ -70,6 +72,8 @@ __all__ = [
     "pick",
     "preview_merge",
     "reach_of",
+    "register_lines",
+    "register_places",
     "search",
     "tallies",
     "visible",

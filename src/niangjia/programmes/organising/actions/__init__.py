@@ -62,6 +62,8 @@ from niangjia.programmes.organising.actions.joining import (
     mend,
     withdraw,
 )
+from niangjia.programmes.organising.actions.printing import print_applications, print_own_application
+from niangjia.programmes.organising.actions.refreshing import refresh_terms
 from niangjia.programmes.organising.actions.refusals import (
     AlreadyApplied,
     AlreadyTransferring,
@@ -78,7 +80,6 @@ from niangjia.programmes.organising.actions.refusals import (
     Unfit,
     WasExpelled,
 )
-from niangjia.programmes.organising.actions.refreshing import refresh_terms
 from niangjia.programmes.organising.actions.replying import UnionStands, settle_founding, unsettle_founding
 from niangjia.programmes.organising.actions.settling import settle_joining, unsettle_joining
 from niangjia.programmes.organising.actions.shells import score_shells
@@ -193,6 +194,8 @@ __all__ = [
     "make_code",
     "mend",
     "missing_step",
+    "print_applications",
+    "print_own_application",
     "record_certificate",
     "record_gathered",
     "record_held",

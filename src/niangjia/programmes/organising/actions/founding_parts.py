@@ -18,8 +18,8 @@ from niangjia.programmes.organising.actions.founding_refusals import (
     FileChanged,
     FileClosed,
     LiesAbove,
-    NotNextStage,
     NothingToTakeBack,
+    NotNextStage,
     NotReady,
     WrongStageDay,
 )

@@ -16,6 +16,7 @@ from niangjia.programmes.organising.queries.founding import (
     founding_facts,
     stage_label,
 )
+from niangjia.programmes.organising.queries.founding_papers import PaperLine, PaperNotFound, paper_lines, papers
 from niangjia.programmes.organising.queries.joining import (
     ApplicationNotFound,
     Followed,
@@ -32,6 +33,7 @@ from niangjia.programmes.organising.queries.joining import (
     taker_by_unit,
     takers,
 )
+from niangjia.programmes.organising.queries.printing import Printable, poster, printable
 from niangjia.programmes.organising.queries.shells import shell_reasons, shell_signs
 from niangjia.programmes.organising.queries.summaries import COUNTS, FrozenLine, frozen_summary
 from niangjia.programmes.organising.queries.terms import UnitTerms, documents, unit_terms, words_of
@@ -54,6 +56,9 @@ __all__ = [
     "FollowedTransfer",
     "FrozenLine",
     "Mine",
+    "PaperLine",
+    "PaperNotFound",
+    "Printable",
     "StageLine",
     "Taker",
     "TransferNotFound",
@@ -76,7 +81,11 @@ __all__ = [
     "joining_facts",
     "my_applications",
     "open_transfer",
+    "paper_lines",
+    "papers",
     "payload_of",
+    "poster",
+    "printable",
     "shell_reasons",
     "shell_signs",
     "stage_label",
