@@ -23,7 +23,13 @@ from niangjia.kit.calendar import today
 from niangjia.kit.counted import counted
 from niangjia.kit.powers import Actor
 
-DOORS = {"people.person": "desk:person", "org.unit": "desk:unit", "org.employer": "desk:employer"}
+DOORS = {
+    "people.person": "desk:person",
+    "org.unit": "desk:unit",
+    "org.employer": "desk:employer",
+    "organising.founding": "desk:founding",
+    "organising.term": "desk:unit_terms",
+}
 BARS = 20
 
 

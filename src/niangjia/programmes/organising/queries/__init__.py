@@ -34,9 +34,10 @@ from niangjia.programmes.organising.queries.joining import (
     takers,
 )
 from niangjia.programmes.organising.queries.printing import Printable, poster, printable
+from niangjia.programmes.organising.queries.proposals import Proposal, employers_named, proposal
 from niangjia.programmes.organising.queries.shells import shell_reasons, shell_signs
 from niangjia.programmes.organising.queries.summaries import COUNTS, FrozenLine, frozen_summary
-from niangjia.programmes.organising.queries.terms import UnitTerms, documents, unit_terms, words_of
+from niangjia.programmes.organising.queries.terms import UnitTerms, document, documents, term_years, unit_terms, word_of, words_of
 from niangjia.programmes.organising.queries.transfers import (
     FollowedTransfer,
     TransferNotFound,
@@ -59,6 +60,7 @@ __all__ = [
     "PaperLine",
     "PaperNotFound",
     "Printable",
+    "Proposal",
     "StageLine",
     "Taker",
     "TransferNotFound",
@@ -67,7 +69,9 @@ __all__ = [
     "application_row",
     "card_of",
     "code_of_unit",
+    "document",
     "documents",
+    "employers_named",
     "file_counts",
     "file_page",
     "file_row",
@@ -84,6 +88,7 @@ __all__ = [
     "paper_lines",
     "papers",
     "payload_of",
+    "proposal",
     "poster",
     "printable",
     "shell_reasons",
@@ -94,6 +99,8 @@ __all__ = [
     "taker_by_unit",
     "takers",
     "uncovered",
+    "term_years",
     "unit_terms",
+    "word_of",
     "words_of",
 ]

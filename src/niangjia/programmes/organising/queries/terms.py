@@ -14,7 +14,7 @@ from niangjia.engines.rulebooks.queries import books_on, rule_at
 from niangjia.ground.org import queries as org
 from niangjia.kit import rows
 from niangjia.kit.calendar import today as _today
-from niangjia.kit.powers import Actor, holds
+from niangjia.kit.powers import Actor, NotFound, holds
 from niangjia.programmes.organising.choices.founding import FileState, Purpose, Stage, TermEnd
 from niangjia.programmes.organising.models import Document, DocumentSeries, Founding, Registration, Term
 from niangjia.programmes.organising.policies import FILES, FORM, REPLY
@@ -161,6 +161,31 @@ def documents(actor: Actor, *, text: str = "", after: str = "", before: str = ""
     if text:
         found = found.filter(text__icontains=text) | found.filter(title__icontains=text)
     return org.page(found, ("pk",), after=after, before=before, size=size)
+
+
+class DocumentNotFound(NotFound):
+    """No such number, or not of the actor's."""
+
+
+def document(actor: Actor, code: str) -> Document:
+    """One number. Raises DocumentNotFound."""
+    found: Document | None = Document.objects.visible_to(actor, REPLY).select_related("unit").filter(code=code).first()
+    if found is None:
+        raise DocumentNotFound
+    return found
+
+
+def word_of(actor: Actor, unit_code: str) -> tuple[Any, str]:
+    """A unit, and the word that its next number has. Raises UnitNotFound."""
+    unit = org.unit(actor, unit_code, power=REPLY)
+    last = DocumentSeries.rows.filter(unit=unit).order_by("-year").first()
+    return unit, last.word if last else rules.document_word(unit.name)
+
+
+def term_years(path: str) -> tuple[int, int]:
+    """How many years a term may have at a place."""
+    book = rule_at("organising.terms", _today(), path)
+    return book.integer("short"), book.integer("long")
 
 
 def words_of(actor: Actor) -> list[DocumentSeries]:
