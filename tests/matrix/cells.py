@@ -48,6 +48,7 @@ CANARY_POWERS = {
     "batch": "imports.use",
     "matter": "people.view",
     "task": "worklists.view",
+    "founding": "organising.files",
 }
 """What somebody needs over the place of a record to see its name."""
 

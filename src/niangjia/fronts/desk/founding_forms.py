@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.fronts.shell.forms import ActingForm, DayField, Form, UnitField
 from niangjia.ground.org.choices import Mode, UnitKind
 from niangjia.programmes.organising import queries
-from niangjia.programmes.organising.actions import Certificate, FileDetails, Held, Seat, Standing
+from niangjia.programmes.organising.actions import Certificate, FileDetails, Held, Seat, Standing, read_list
 from niangjia.programmes.organising.choices.founding import Area, Meeting, Post, Relation, Sex
-from niangjia.programmes.organising.rules.founding import read_list
 
 BLANK = [("", _("不填"))]
 KINDS = [(kind.value, kind.label) for kind in (UnitKind.GRASSROOTS, UnitKind.JOINT, UnitKind.ASSOCIATION)]

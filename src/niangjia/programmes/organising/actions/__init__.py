@@ -115,6 +115,7 @@ from niangjia.programmes.organising.actions.transfers import (
     withdraw_transfer,
 )
 from niangjia.programmes.organising.rules import Answers, missing_step
+from niangjia.programmes.organising.rules.founding import read_list
 
 __all__ = [
     "AlreadyApplied",
@@ -196,6 +197,7 @@ __all__ = [
     "missing_step",
     "print_applications",
     "print_own_application",
+    "read_list",
     "record_certificate",
     "record_gathered",
     "record_held",

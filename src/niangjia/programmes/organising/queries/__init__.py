@@ -37,7 +37,15 @@ from niangjia.programmes.organising.queries.printing import Printable, poster, p
 from niangjia.programmes.organising.queries.proposals import Proposal, employers_named, proposal
 from niangjia.programmes.organising.queries.shells import shell_reasons, shell_signs
 from niangjia.programmes.organising.queries.summaries import COUNTS, FrozenLine, frozen_summary
-from niangjia.programmes.organising.queries.terms import UnitTerms, document, documents, term_years, unit_terms, word_of, words_of
+from niangjia.programmes.organising.queries.terms import (
+    UnitTerms,
+    document,
+    documents,
+    term_years,
+    unit_terms,
+    word_of,
+    words_of,
+)
 from niangjia.programmes.organising.queries.transfers import (
     FollowedTransfer,
     TransferNotFound,
@@ -88,9 +96,9 @@ __all__ = [
     "paper_lines",
     "papers",
     "payload_of",
-    "proposal",
     "poster",
     "printable",
+    "proposal",
     "shell_reasons",
     "shell_signs",
     "stage_label",
@@ -98,8 +106,8 @@ __all__ = [
     "taker",
     "taker_by_unit",
     "takers",
-    "uncovered",
     "term_years",
+    "uncovered",
     "unit_terms",
     "word_of",
     "words_of",
