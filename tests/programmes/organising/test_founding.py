@@ -253,7 +253,6 @@ def test_a_consent_undone_leaves_its_number_void(at: Place) -> None:
     row = given.started(at)
     actions.ask_above(actor=at.preparer, code=row.code, on=TODAY, now=NOW)
     given.reply(at.replier, row)
-    seen = matters.matter(SYSTEM, row.matter_code, now=NOW)
     approvals.undo(actor=at.replier, codes=[row.matter_code], now=NOW)
     row.refresh_from_db()
     assert (row.stage, Document.rows.get().void_at is None) == ("asked", False)

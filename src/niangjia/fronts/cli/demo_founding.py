@@ -59,19 +59,25 @@ def _terms(dice: random.Random, now: datetime) -> None:
             actor=OPERATOR, unit_code=unit.code, since=since, years=years, seats=seats, number=dice.randrange(1, 6), now=now
         )  # fmt: skip
         if dice.random() < 0.3:
-            paper = Certificate(f"浙工法证字第{number + 1001}号", "永康市总工会", since, since + timedelta(days=365 * years))
+            paper = Certificate(
+                f"浙工法证字第{number + 1001}号", "永康市总工会", since, since + timedelta(days=365 * years)
+            )
             actions.enter_certificate(actor=OPERATOR, unit_code=unit.code, certificate=paper, now=now)
 
 
 def _files(dice: random.Random, hands: tuple[Actor, Actor], town: str, now: datetime) -> None:
     """One waiting for the consent, one whose candidates are being found, one whose result waits for the reply, one election."""
-    found = org.employers(OPERATOR, org.EmployerFilter(towns=(town.removesuffix("总工会"),), state="open"), size=100).rows
+    found = org.employers(
+        OPERATOR, org.EmployerFilter(towns=(town.removesuffix("总工会"),), state="open"), size=100
+    ).rows
     free = [one for one in found if "联合工会" in str(getattr(one, "unit_name", ""))][:3]
     for number, employer in enumerate(free):
         row = _begin(hands[0], employer, f"demo {number}", now)
         if row is not None:
             _go_on(dice, hands, row, number, now)
-    union = next((one for one in _unions() if one.town == town.removesuffix("总工会") and one.kind == UnitKind.GRASSROOTS), None)
+    union = next(
+        (one for one in _unions() if one.town == town.removesuffix("总工会") and one.kind == UnitKind.GRASSROOTS), None
+    )
     if union is not None:
         row = actions.start_election(actor=hands[0], unit_code=union.code, key="demo election", now=now)
         actions.ask_above(actor=hands[0], code=row.code, on=timezone.localdate(now), now=now)
@@ -79,13 +85,17 @@ def _files(dice: random.Random, hands: tuple[Actor, Actor], town: str, now: date
 
 def _begin(who: Actor, employer: Any, key: str, now: datetime) -> Any:
     told = queries.proposal(who, [employer.code])
-    upper = next((one for one in org.pick_units(who, told.upper, power="organising.form") if one.name == told.upper), None)
+    upper = next(
+        (one for one in org.pick_units(who, told.upper, power="organising.form") if one.name == told.upper), None
+    )
     if upper is None:
         return None
     details = FileDetails(
         name=told.name, mode="alone", trade=told.trade, town=told.town, address=told.address, workers=told.workers, party=f"{employer.name}党支部",
     )  # fmt: skip
-    return actions.start_founding(actor=who, upper_code=upper.code, details=details, employer_codes=[employer.code], key=key, now=now)
+    return actions.start_founding(
+        actor=who, upper_code=upper.code, details=details, employer_codes=[employer.code], key=key, now=now
+    )
 
 
 def _go_on(dice: random.Random, hands: tuple[Actor, Actor], row: Any, steps: int, now: datetime) -> None:

@@ -109,13 +109,16 @@ def write(
 def _due(row: Founding, stage: str, on: date) -> date | None:
     """By when the next stage is expected: the rulebooks name a time after the consent, the election and the reply; in between the day
     that was set stays, and while the file lies above the inbox has its own."""
-    if stage == Stage.AGREED:
-        return rules.months_on(on, rule_at("organising.founding", on, row.path).integer("prepare"))
+    if stage in {Stage.AGREED, Stage.GATHERED, Stage.NOMINATED, Stage.CLEARED}:
+        agreed = (
+            row.stages.filter(stage=Stage.AGREED, undone_at__isnull=True).values_list("on", flat=True).first() or on
+        )
+        return rules.months_on(agreed, rule_at("organising.founding", agreed, row.path).integer("prepare"))
     if stage == Stage.HELD:
         return on + timedelta(days=rule_at("organising.founding", on, row.path).integer("report"))
     if stage == Stage.REPLIED:
         return on + timedelta(days=rule_at("organising.terms", on, row.path).integer("register"))
-    return None if stage in {Stage.REPORTED, Stage.REGISTERED} else row.due_on
+    return None if stage in {Stage.ASKED, Stage.REPORTED, Stage.REGISTERED} else row.due_on
 
 
 def save_row(row: Founding, *names: str) -> None:

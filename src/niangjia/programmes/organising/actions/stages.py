@@ -143,8 +143,15 @@ def ask_above(*, actor: Actor, code: str, on: date, now: datetime) -> Founding:
         subject=(SUBJECT, row.pk, row.code), facts=_told(row, stage),
     )  # fmt: skip
     row.matter_code = matter.code
+    row.due_on = _due_above(row, now)
     save_row(row, "matter_code")
     return row
+
+
+def _due_above(row: Founding, now: datetime) -> date | None:
+    """By when the higher union is expected to reply."""
+    here = matters.matter(SYSTEM, row.matter_code, now=now).here
+    return here.due_on if here else None
 
 
 def _ask_again(actor: Actor, row: Founding, now: datetime) -> Founding:
@@ -154,6 +161,7 @@ def _ask_again(actor: Actor, row: Founding, now: datetime) -> Founding:
         actor=actor, code=row.matter_code, revision=page.revision, now=now, title=_title(row, row.stage), facts=_told(row, row.stage)
     )  # fmt: skip
     row.stages.filter(stage=row.stage, undone_at__isnull=True).update(on=day_of(now))
+    row.due_on = _due_above(row, now)
     save_row(row)
     record(actor, "organising.file_asked_again", row)
     return row

@@ -248,7 +248,7 @@ def file_page(actor: Actor, code: str, *, now: datetime) -> FilePage:
         term=None,
         upper=upper.name if upper else "",
         upper_code=upper.code if upper and holds(actor, "org.view", upper.path) else "",
-        days=((row.ended_on or _today()) - row.begun_on).days,
+        days=((row.ended_on or _today()) - row.begun_on).days + 1,
         late=(_today() - row.due_on).days if open_ and row.due_on and row.due_on < _today() else 0,
     )
 

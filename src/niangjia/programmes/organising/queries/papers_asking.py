@@ -145,7 +145,7 @@ def result(it: Facts) -> Paper:
 
 def _elected_line(it: Facts, body: str) -> str:
     some = it.of(body, elected=True)
-    told = (
+    names = (
         "、".join(f"{one.name}（{post_told(one.post)}，{told(one.votes_again or one.votes)}票）" for one in some)
         or LINE
     )
