@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -202,3 +203,19 @@ def test_files_and_functions_keep_to_their_size() -> None:
 
 def test_every_module_says_what_it_is() -> None:
     assert [module_of(path) for path, tree in sources() if not ast.get_docstring(tree)] == []
+
+
+def unevaluated(text: str) -> list[str]:
+    """Attributes of our template tags that look computed and are not: `:on` takes a name, never an expression."""
+    return re.findall(r'\s:[a-z_]+="[^"{]*\s(?:==|!=|in|and|or|not)\s[^"]*"|\s:[a-z_]+="not [^"]*"', text)
+
+
+def test_no_expression_is_left_uncomputed() -> None:
+    pages = sorted(SRC.rglob("templates/**/*.html"))
+    assert len(pages) > 100
+    assert {page.name: found for page in pages if (found := unevaluated(page.read_text(encoding="utf-8")))} == {}
+
+
+def test_an_uncomputed_expression_would_be_noticed() -> None:
+    assert unevaluated('<c-chip href="a" :on="not sort">')
+    assert unevaluated('<c-tab :on="here == 1">')

@@ -27,10 +27,15 @@ def shell(house: House) -> Unit:
 
 def test_the_list_shows_the_worst_first(house: House, desk: Client, shell: Unit) -> None:
     answer = desk.get("/desk/shells/")
-    assert [(one.title, score) for one, score, _href in answer.context["rows"]] == [
+    assert [(one.title, score) for one, score, *_rest in answer.context["rows"]] == [
         ("只有牌子的工会", 80), ("鑫盛工具有限公司工会委员会", 70),
     ]  # fmt: skip
     assert [n for _one, n, _on in answer.context["tabs"]] == [2, 0, 1]
+    assert answer.context["rows"][0][3].startswith("一名会员也没有、会员少得不够成立工会")
+    found = desk.get("/desk/shells/?q=鑫盛").context
+    assert [one.title for one, *_rest in found["rows"]] == ["鑫盛工具有限公司工会委员会"]
+    assert [n for _one, n, _on in found["tabs"]][0] == 1
+    assert "这一档里没有名称带“天外”的工会" in desk.get("/desk/shells/?q=天外").content.decode()
     alive = desk.get("/desk/shells/?grade=alive").context["rows"]
     assert [one.title for one, *_rest in alive] == [house.union.name]
 

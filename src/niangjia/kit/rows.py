@@ -19,8 +19,8 @@ from django.db import connection, models
 KEYED = ("jit", "enable_seqscan", "enable_hashjoin", "enable_mergejoin")
 """PostgreSQL while many rows are looked up by key: without statistics of what an import has just written, it reads whole tables
 for each chunk, six times as long; and no statement here is worth compiling."""
-BULK = {"cache_size": -256_000, "wal_autocheckpoint": 500_000, "journal_size_limit": 64_000_000}
-"""SQLite while many rows are written: a page cache of 256 MB (Django's 2 MB cost 15 % of the time), and one checkpoint at the
+BULK = {"cache_size": -192_000, "wal_autocheckpoint": 500_000, "journal_size_limit": 64_000_000}
+"""SQLite while many rows are written: a page cache of 192 MB (Django's 2 MB cost 15 % of the time), and one checkpoint at the
 end, or after 2 GB, so that each page goes into the file once; the log shrinks again afterwards."""
 
 

@@ -1,4 +1,4 @@
-"""Work that a job carries on for a deputy: the trail names whom she acted for, from the first entry to the last."""
+"""Work that a job carries on: the trail names whose hand it was and whom a deputy acted for; half-written batches go on."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from tests import factories as make
 from tests.rosters import MEMBERS, book
 
 from niangjia.engines.imports import actions
-from niangjia.engines.imports.actions import exports
+from niangjia.engines.imports.actions import applying, exports
 from niangjia.engines.imports.choices import State
 from niangjia.engines.imports.policies import EXPORT, UNDO, USE
 from niangjia.ground.audit.models import Entry
 from niangjia.ground.org.choices import Role
+from niangjia.kit import declare
+from niangjia.kit.declare import sheets
 from niangjia.kit.jobs import drain, queue
+from niangjia.kit.powers import NotAllowed
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -113,3 +116,43 @@ def test_a_list_written_by_a_job_says_for_whom(office, monkeypatch):
     )  # fmt: skip
     drain(["slow"])
     assert told("imports.export") == [("imports.exported", office.who.pk, office.giver.pk)]
+
+
+def test_what_a_colleague_carries_on_is_hers(office, tmp_path):
+    """One brings the file, another confirms it: everybody stands in the trail for what she did."""
+    (batch,) = actions.stage(actor=office.actor(USE), source=office.roster(tmp_path), name="roster.xlsx")
+    actions.check(actor=office.actor(USE), code=batch.code)
+    drain()
+    colleague = make.account("同事")
+    make.appoint(colleague, Role.OFFICER, office.town)
+    actions.start(actor=replace(make.actor(colleague, origin="page"), under=USE), code=batch.code)
+    drain()
+    hands = {verb: who for verb, who, _for in told("imports.batch")}
+    assert [hands[f"imports.{verb}"] for verb in ("staged", "checked")] == [office.who.pk] * 2
+    assert [hands[f"imports.{verb}"] for verb in ("confirmed", "applied", "finished")] == [colleague.pk] * 3
+
+
+def test_a_writing_refused_half_way_is_carried_on_or_given_up(office, tmp_path, monkeypatch):
+    """Part of it stands in the base: it is not checked anew, which would forget that, but gone on with."""
+    kept = sheets()["members"]
+    monkeypatch.setitem(declare._sheets, "members", replace(kept, chunk=1))
+    (batch,) = actions.stage(actor=office.actor(USE), source=office.roster(tmp_path), name="roster.xlsx")
+    actions.check(actor=office.actor(USE), code=batch.code, inline=True)
+    write = applying.apply_chunk
+
+    def refusing(actor, batch, sheet, number, frame, options):
+        if number == 1:
+            raise NotAllowed
+        write(actor, batch, sheet, number, frame, options)
+
+    monkeypatch.setattr(applying, "apply_chunk", refusing)
+    half = actions.start(actor=office.actor(USE), code=batch.code, inline=True)
+    half.refresh_from_db()
+    assert (half.state, half.next_chunk, half.done_rows) == (State.FAILED, 1, 1)
+    with pytest.raises(actions.NotNow):
+        actions.check(actor=office.actor(USE), code=batch.code)
+    with pytest.raises(actions.NotNow):
+        actions.set_mapping(actor=office.actor(USE), code=batch.code, mapping={})
+    monkeypatch.setattr(applying, "apply_chunk", write)
+    done = actions.resume(actor=office.actor(USE), code=batch.code, inline=True)
+    assert (done.state, done.done_rows, done.taken) == (State.DONE, 3, {"new": 3})

@@ -23,16 +23,23 @@ def shell_list(request: HttpRequest) -> HttpResponse:
     grades = {one.code: one for one in card.grades}
     grade = request.GET.get("grade", "shell")
     grade = grade if grade in grades else "shell"
-    wanted = scorecards.SheetFilter(grades=(grade,))
+    wanted = scorecards.SheetFilter(grades=(grade,), text=request.GET.get("q", "").strip()[:60])
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     found = scorecards.sheets(request.actor, CARD, wanted, highest_first=True, after=after, before=before)
-    numbers = scorecards.grade_counts(request.actor, CARD)
+    numbers = scorecards.grade_counts(request.actor, CARD, wanted)
     context = {
         "card": card,
         "grade": grades[grade],
         "tabs": [(one, numbers.get(one.code, 0), one.code == grade) for one in card.grades],
+        "wanted": wanted,
         "rows": [
-            (one, (one.score or 0) // 100, reverse("desk:unit_shell", args=[one.subject_code])) for one in found.rows
+            (
+                one,
+                (one.score or 0) // 100,
+                reverse("desk:unit_shell", args=[one.subject_code]),
+                queries.shell_found(one),
+            )
+            for one in found.rows
         ],
         "page": found,
     }

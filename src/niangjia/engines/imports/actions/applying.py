@@ -107,7 +107,7 @@ def write_chunk(
     actor: Actor, batch: Batch, sheet: Sheet, number: int, frame: pl.DataFrame, options: Mapping[str, Any]
 ) -> None:
     """The sheet's rows with their lineage, the audit row, and what was counted."""
-    done = sheet.apply(actor=actor, frame=frame, options={**options, "untouched": untouched(batch)})
+    done = sheet.apply(actor=actor, frame=frame, options={**options, "untouched": untouched(batch, actor)})
     lineage = done.lineage.sort("row")
     keep_lineage(batch, lineage)
     written = frame.select("_row", "_verdict").join(lineage.select(pl.col("row").alias("_row")), on="_row", how="semi")
@@ -120,13 +120,15 @@ def write_chunk(
     record(actor=actor, verb="imports.applied", subject=("imports.batch", batch.pk), path=batch.path, facts=facts)
 
 
-def untouched(batch: Batch) -> bool:
-    """Whether nobody but this batch did anything since it was judged, so that the preview still holds.
+def untouched(batch: Batch, actor: Actor) -> bool:
+    """Whether nobody but this batch did anything since it was judged for this very actor, so that the preview still holds.
 
     Every act leaves a row in the trail in its own transaction, and on SQLite this one holds the only writer's lock.
     PostgreSQL may hide an act that has not ended yet: there every row is judged again.
     """
-    return not rows.on_postgres() and not acted_since(batch.facts["seen"], besides=("imports.batch", batch.pk))
+    if rows.on_postgres() or batch.facts.get("judged_for") != actor.account_id:
+        return False
+    return not acted_since(batch.facts["seen"], besides=("imports.batch", batch.pk))
 
 
 def keep_lineage(batch: Batch, lineage: pl.DataFrame) -> None:

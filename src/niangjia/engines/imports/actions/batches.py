@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.imports import files, policies
 from niangjia.engines.imports.actions.applying import Outlook, foresee
-from niangjia.engines.imports.actions.reading import behind
 from niangjia.engines.imports.actions.refusals import NothingToDo, NotNow, NotRecognised, batch_of
 from niangjia.engines.imports.actions.work import go_on
 from niangjia.engines.imports.choices import AT_WORK, State
@@ -21,7 +20,7 @@ from niangjia.ground.audit.actions import record
 from niangjia.kit import calendar
 from niangjia.kit.declare import sheets
 from niangjia.kit.jobs import enqueue
-from niangjia.kit.powers import Actor, Refused
+from niangjia.kit.powers import Actor, Refused, giver
 
 
 class AlreadyUndone(Refused):
@@ -32,7 +31,10 @@ class AlreadyUndone(Refused):
 
 
 def check(*, actor: Actor, code: str, inline: bool = False) -> Batch:
-    """Judge every row of a staged batch, in a job (or here, for the terminal). Raises NotNow, NotFound."""
+    """Judge every row of a staged batch, in a job (or here, for the terminal). Raises NotNow (also once part of it was
+    written: that is carried on or given up), NotFound."""
+    if batch_of(actor, code, policies.USE).next_chunk:
+        raise NotNow
     return _begin(actor, code, "checked", {State.STAGED, State.READY, State.FAILED}, State.CHECKING, inline=inline)
 
 
@@ -98,8 +100,12 @@ def start(*, actor: Actor, code: str, inline: bool = False) -> Batch:
 
 
 def resume(*, actor: Actor, code: str, inline: bool = False) -> Batch:
-    """Carry on a batch whose process died; does nothing that is done already. Raises NotNow, NotFound."""
+    """Carry on a batch whose process died, or whose writing was refused half-way; does nothing that is done already.
+    Raises NotNow, NotFound."""
     batch = batch_of(actor, code, policies.USE)
+    if batch.state == State.FAILED and batch.next_chunk:
+        written = sum(chunk["rows"] for chunk in batch.chunks[: batch.next_chunk])
+        return _begin(actor, code, "confirmed", {State.FAILED}, State.APPLYING, inline=inline, done_rows=written)
     if batch.state not in AT_WORK:
         raise NotNow
     with transaction.atomic():
@@ -213,5 +219,5 @@ _JOBS = {
 def _later(actor: Actor, batch: Batch, *, inline: bool) -> None:
     if not inline:
         enqueue(
-            _JOBS[State(batch.state)], batch=batch.code, account_id=batch.account_id, for_account_id=behind(actor, batch)
+            _JOBS[State(batch.state)], batch=batch.code, account_id=actor.account_id, for_account_id=giver(actor, batch.path)
         )  # fmt: skip

@@ -32,7 +32,7 @@ def plan_batch(actor: Actor, batch: Batch) -> Batch:
     """Check a batch and judge its rows; ends in `ready`. May be run again after a kill: it starts over."""
     sheet = sheets()[batch.kind]
     crew.give_back()
-    batch.facts["seen"] = newest_act()
+    batch.facts |= {"seen": newest_act(), "judged_for": actor.account_id}
     Batch.objects.filter(pk=batch.pk).update(facts=batch.facts, counts={})
     table = table_of(batch)
     batch.done_rows = 0

@@ -64,18 +64,13 @@ def receive(
                 facts={"bytes": size},
             )  # fmt: skip
             enqueue(
-                "imports.read", batch=batch.code, account_id=batch.account_id, for_account_id=behind(actor, batch)
+                "imports.read", batch=batch.code, account_id=actor.account_id, for_account_id=giver(actor, batch.path)
             )  # fmt: skip
     except BaseException:
         files.forget(batch.code)
         raise
     batch.refresh_from_db()
     return [batch]
-
-
-def behind(actor: Actor, batch: Batch) -> int | None:
-    """On whose behalf the one who brought the batch acts there, to be told to its job."""
-    return giver(actor, batch.path) if actor.account_id == batch.account_id else None
 
 
 def read(actor: Actor, batch: Batch) -> Batch:
@@ -135,5 +130,5 @@ def _hand_on(actor: Actor, batches: Sequence[Batch]) -> None:
         record(actor=actor, verb="imports.checked", subject=("imports.batch", batch.pk), path=batch.path, facts={})
     for batch in batches:
         enqueue(
-            "imports.check", batch=batch.code, account_id=batch.account_id, for_account_id=behind(actor, batch)
+            "imports.check", batch=batch.code, account_id=actor.account_id, for_account_id=giver(actor, batch.path)
         )  # fmt: skip

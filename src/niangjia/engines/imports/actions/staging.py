@@ -180,7 +180,7 @@ def set_mapping(*, actor: Actor, code: str, mapping: Mapping[str, str], remember
     Columns that are not named mean nothing, and that is remembered, too. Raises NotNow, NotFound.
     """
     batch = batch_of(actor, code, policies.USE, lock=True)
-    if batch.state not in {State.STAGED, State.READY, State.FAILED}:
+    if batch.state not in {State.STAGED, State.READY, State.FAILED} or batch.next_chunk:
         raise NotNow
     fields = {column.name for column in sheets()[batch.kind].columns}
     kept = {heading: name for heading, name in mapping.items() if name in fields and heading in batch.headings}

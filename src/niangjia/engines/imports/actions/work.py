@@ -16,22 +16,25 @@ from niangjia.ground.access.queries import actor_for
 from niangjia.kit.powers import OPERATOR, SYSTEM, Actor, ActorKind, Refused
 
 
-def actor_of(batch: Batch, for_account_id: int | None = None) -> Actor:
-    """Who asked for the batch, with the powers of today; and on whose behalf, as the job was told when it was asked for."""
-    if batch.account_id is not None:
-        return replace(actor_for(batch.account_id, origin=f"batch {batch.pk}"), for_account_id=for_account_id)
+def actor_of(batch: Batch, account_id: int | None = None, for_account_id: int | None = None) -> Actor:
+    """Who pressed the button, else who brought the batch, with the powers of today; and on whose behalf, as the job was told."""
+    hand = account_id if account_id is not None else batch.account_id
+    if hand is not None:
+        return replace(actor_for(hand, origin=f"batch {batch.pk}"), for_account_id=for_account_id)
     return OPERATOR if batch.actor_kind == ActorKind.OPERATOR else SYSTEM
 
 
-def go_on(code: str, actor: Actor | None = None, *, for_account_id: int | None = None) -> Batch:
-    """Do what the batch's state asks for; nothing if it is at rest.
+def go_on(
+    code: str, actor: Actor | None = None, *, account_id: int | None = None, for_account_id: int | None = None
+) -> Batch:
+    """Do what the batch's state asks for; nothing if it is at rest. `account_id`: who pressed the button.
 
     A refusal ends it as failed, with the sentence; a fault is written down with the batch and raised.
     """
     batch = Batch.objects.get(code=code)
     taken_up(batch)
     try:
-        who = actor or actor_of(batch, for_account_id)
+        who = actor or actor_of(batch, account_id, for_account_id)
         if batch.state == State.READING:
             batch = read(who, batch)
         elif batch.state == State.CHECKING:

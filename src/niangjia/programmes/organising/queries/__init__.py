@@ -35,7 +35,7 @@ from niangjia.programmes.organising.queries.joining import (
 )
 from niangjia.programmes.organising.queries.printing import Printable, poster, printable
 from niangjia.programmes.organising.queries.proposals import Proposal, employers_named, proposal
-from niangjia.programmes.organising.queries.shells import shell_reasons, shell_signs
+from niangjia.programmes.organising.queries.shells import shell_found, shell_reasons, shell_signs
 from niangjia.programmes.organising.queries.summaries import COUNTS, FrozenLine, frozen_summary
 from niangjia.programmes.organising.queries.terms import (
     UnitTerms,
@@ -99,6 +99,7 @@ __all__ = [
     "poster",
     "printable",
     "proposal",
+    "shell_found",
     "shell_reasons",
     "shell_signs",
     "stage_label",

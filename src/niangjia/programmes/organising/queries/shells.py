@@ -147,6 +147,12 @@ def _remarks(frame: pl.DataFrame) -> list[str]:
     return told
 
 
+def shell_found(sheet: Sheet) -> str:
+    """The signs that were found on a union, the heaviest first, in one line for a list."""
+    items = sorted(scorecards.items_of(sheet.version), key=lambda one: -one.weight)
+    return "、".join(str(one.title) for one in items if sheet.values.get(one.code) is True)
+
+
 def shell_reasons(sheet: Sheet) -> Trace:
     """Why a union is on the list, in plain words: the signs that were found, the heaviest first, then those that were not, then those
     that say nothing about it."""
