@@ -86,14 +86,17 @@ def _series(unit_id: int, year: int, kind: str) -> DocumentSeries:
         fresh = DocumentSeries(unit_id=unit_id, year=year, kind=kind, word=word)
         DocumentSeries.rows.bulk_create([fresh], ignore_conflicts=True)
     mine.update(last=F("last") + 1)
-    return mine.get()
+    found: DocumentSeries = mine.get()
+    return found
 
 
 @transaction.atomic
 def void_document(*, actor: Actor, code: str, words: str, now: datetime) -> Document:
     """Make a number void: it stays, shown as void, and is never given again. Raises DocumentNotFound, AlreadyVoid, StillStands,
     WordsMissing."""
-    row = Document.objects.visible_to(actor, REPLY).select_for_update(of=("self",)).filter(code=code).first()
+    row: Document | None = (
+        Document.objects.visible_to(actor, REPLY).select_for_update(of=("self",)).filter(code=code).first()
+    )
     if row is None:
         raise DocumentNotFound
     if row.void_at is not None:

@@ -83,7 +83,7 @@ def begin_term(
     return term
 
 
-def _change_unit(unit: Any, now: datetime, **changes: str) -> None:
+def _change_unit(unit: Any, now: datetime, **changes: Any) -> None:
     """Facts of the union that an election or a certificate brings: org's own action, by the machine, for whoever replies or records
     need not hold the power to edit unions."""
     details = UnitDetails(**{name: getattr(unit, name) for name in UnitDetails.__dataclass_fields__})

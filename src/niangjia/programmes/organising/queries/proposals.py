@@ -63,7 +63,7 @@ def _upper(actor: Actor, path: str, town: str) -> str:
 
 def employers_named(actor: Actor, lines: Sequence[str]) -> tuple[list[str], str]:
     """Codes of the employers of the register that are meant by names or credit codes, and the first line that means none."""
-    codes = []
+    codes: list[str] = []
     for line in lines:
         found = org.employers(actor, org.EmployerFilter(text=line, state="all"), size=20).rows
         same = [one for one in found if line in {one.name, one.credit_code}] or found

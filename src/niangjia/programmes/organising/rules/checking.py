@@ -163,7 +163,7 @@ def _meeting(book: Book, terms: Book, it: Picture) -> Iterator[Check]:
     if it.meeting and it.members:
         usual = meeting_form(book, it.members)
         fits = it.meeting == Meeting.MEMBERS or usual == "delegates"
-        text = Meeting(it.meeting).label
+        text = str(Meeting(it.meeting).label)
         note = _now("会员不到 %(n)s 人的开会员大会") % {"n": book.integer("delegates")}
         yield Check("result", "met" if fits else "judge", text, note, book.clause("delegates"))
     if it.should_attend is None or it.attended is None:
