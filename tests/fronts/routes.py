@@ -79,6 +79,8 @@ def example(route: Route, house: House) -> str:
         "token": "t" * 20,
         "pk": 1,
         "provider_id": "none",
+        "what": "request",
+        "ending": "docx",
     }
     if route.name.startswith("desk:rule"):
         values["kind"] = "organising.coverage"

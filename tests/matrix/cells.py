@@ -50,6 +50,7 @@ CANARY_POWERS = {
     "task": "worklists.view",
     "grid": "organising.grid_view",
     "officer": "organising.cadre_view",
+    "founding": "organising.files",
 }
 """What somebody needs over the place of a record to see its name."""
 

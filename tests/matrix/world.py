@@ -36,7 +36,7 @@ from niangjia.ground.org.models import Employer, Unit
 from niangjia.kit import vault
 from niangjia.kit.ids import new_code
 from niangjia.kit.powers import OPERATOR
-from niangjia.programmes.organising.models import Grid, Meeting, Officer, Post, Training
+from niangjia.programmes.organising.models import Founding, Grid, Meeting, Officer, Post, Training
 from tests import approving
 from tests import factories as make
 
@@ -167,6 +167,8 @@ def _records(world: World) -> None:
         world.codes["sheet", place] = _sheet(at)
         world.codes["scan", place] = _scan(at)
         _field(world, place, at, number)
+        world.canaries["founding", place] = f"雀会{number}的工会委员会"
+        world.codes["founding", place] = _founding(at, world.canaries["founding", place])
 
 
 def _field(world: World, place: str, at: Unit, number: int) -> None:
@@ -219,6 +221,14 @@ def _task(at: Unit, about: Employer, title: str) -> str:
     worklists.sync(actor=OPERATOR, kind=kind, wanted=[wanted], now=timezone.now(), under=at.path)
     (found,) = Task.rows.filter(kind=kind, subject_id=about.pk)
     return found.code
+
+
+def _founding(at: Unit, name: str) -> str:
+    """A union that is being formed, at one place."""
+    made = Founding.rows.create(
+        purpose="found", unit=at, upper=at, path=at.path, name=name, begun_on=TODAY, key=f"matrix {at.pk}", request="-"
+    )
+    return str(made.code)
 
 
 def _edition(at: Unit) -> str:

@@ -17,4 +17,5 @@ SCHEDULE: tuple[tuple[str, int | str], ...] = (
     ("organising.coverage", "05:10"),
     ("organising.shells", "05:20"),
     ("organising.grid_rounds", "05:30"),
+    ("organising.terms", "05:40"),
 )

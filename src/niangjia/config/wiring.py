@@ -12,6 +12,7 @@ from niangjia.ground.people import handlers as people
 from niangjia.kit.bus import Reaction
 from niangjia.programmes.organising import field_handlers as field
 from niangjia.programmes.organising import handlers as organising
+from niangjia.programmes.organising import handlers_founding as founding
 
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(org.UnitDissolved, people.hold_members),
@@ -31,4 +32,10 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(worklists.TaskReopened, field.reopen_record),
     Reaction(worklists.TaskAssigned, field.tell_owner),
     Reaction(worklists.TaskDue, field.tell_due),
+    Reaction(approvals.MatterApproved, founding.tell_replied),
+    Reaction(approvals.MatterReturned, founding.tell_sent_back),
+    Reaction(approvals.MatterRefused, founding.tell_not_agreed),
+    Reaction(approvals.MatterWithdrawn, founding.step_back_withdrawn),
+    Reaction(org.UnitDissolved, founding.end_terms),
+    Reaction(org.UnitRestored, founding.return_terms),
 )

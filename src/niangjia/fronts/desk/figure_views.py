@@ -33,6 +33,8 @@ DOORS |= {
     "organising.visit": "desk:visit",
     "organising.group_message": "desk:group_message",
     "organising.meeting": "desk:joint_meeting",
+    "organising.founding": "desk:founding",
+    "organising.term": "desk:unit_terms",
 }
 BARS = 20
 

@@ -21,6 +21,7 @@ class OrganisingConfig(AppConfig):
         """Declare powers, figures, kinds of approval, spreadsheets, rulebooks, scorecards and lists of work."""
         from niangjia.programmes.organising import covering, field, kinds, scorecards  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.actions import joining, reshaping, transfers  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising.declared_founding import register_founding  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.evidence import JOINING_PAPERS  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.printing import PRINTINGS  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.rulebooks import COVERAGE, SHELL  # noqa: PLC0415 (tables first)
@@ -35,6 +36,7 @@ class OrganisingConfig(AppConfig):
         register(*COVERAGE_LISTS, SHELL_VISIT)
         register(UNIONS, EMPLOYERS, MEMBERS, *kinds.KINDS)
         register(JOINING_PAPERS, *PRINTINGS)
+        register_founding()
         label = _("入会申请")
         register(
             Contribution("unit.move", "organising", label, move=partial(joining.follow_move, actor=SYSTEM), order=50),

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.kit.declare import Approval, Stop
 from niangjia.programmes.organising import actions, queries
-from niangjia.programmes.organising.choices import BACK, DAYS, JOINING, REFUSED, transfers
-from niangjia.programmes.organising.policies import ADMIT, APPLY
+from niangjia.programmes.organising.choices import BACK, DAYS, JOINING, REFUSED, founding, transfers
+from niangjia.programmes.organising.policies import ADMIT, APPLY, FILES, FORM, REPLY
 
 KINDS = (
     Approval(
@@ -38,5 +38,35 @@ KINDS = (
         ask=APPLY,
         resume="same",
         order=11,
+    ),
+    Approval(
+        founding.FOUNDING,
+        _("建会"),
+        FILES,
+        (Stop("reply", _("上级工会批复"), "unit", REPLY, founding.DAYS),),
+        founding.BACK,
+        founding.REFUSED,
+        actions.settle_founding,
+        actions.unsettle_founding,
+        queries.founding_facts,
+        queries.founding_checks,
+        ask=FORM,
+        page="desk:founding",
+        order=12,
+    ),
+    Approval(
+        founding.TERM_ELECTION,
+        _("换届"),
+        FILES,
+        (Stop("reply", _("上级工会批复"), "next_up", REPLY, founding.DAYS),),
+        founding.BACK,
+        founding.REFUSED,
+        actions.settle_founding,
+        actions.unsettle_founding,
+        queries.founding_facts,
+        queries.founding_checks,
+        ask=FORM,
+        page="desk:founding",
+        order=13,
     ),
 )

@@ -13,6 +13,9 @@ GRID_VISIT = "organising.grid_visit"
 CADRE_VIEW = "organising.cadre_view"
 CADRE_EDIT = "organising.cadre_edit"
 CONTACT = "organising.contact"
+FILES = "organising.files"
+FORM = "organising.form"
+REPLY = "organising.reply"
 
 
 def register() -> None:
@@ -34,4 +37,18 @@ def register() -> None:
         power(CADRE_VIEW, _("查看干部队伍、培训和共建"), Role.LEADER, Role.ORGANISER, Role.OFFICER, Role.READER),
         power(CADRE_EDIT, _("维护干部队伍、培训和共建"), Role.ORGANISER, Role.OFFICER),
         power(CONTACT, _("主席通讯录、给主席群发通知"), Role.LEADER, Role.ORGANISER, Role.OFFICER),
+        power(
+            FILES,
+            _("查看建会和换届档案、届期"),
+            Role.LEADER,
+            Role.ORGANISER,
+            Role.OFFICER,
+            Role.CHAIR,
+            Role.CLERK,
+            Role.REVIEWER,
+            Role.DISCIPLINE,
+            Role.READER,
+        ),
+        power(FORM, _("办理建会和换届、登记届期"), Role.ORGANISER, Role.OFFICER, Role.CHAIR, Role.CLERK),
+        power(REPLY, _("批复建会和换届"), Role.LEADER, Role.ORGANISER, Role.OFFICER),
     )

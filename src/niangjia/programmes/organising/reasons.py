@@ -115,6 +115,25 @@ VERBS: dict[str, Any] = {
     "organising.meeting_recorded": _("登记党工联席会议"),
     "organising.meeting_reversed": _("作废党工联席会议"),
     "organising.decision_added": _("登记议定事项"),
+    "organising.founding_begun": _("建立建会档案"),
+    "organising.election_begun": _("建立换届档案"),
+    "organising.file_edited": _("修改建会、换届档案"),
+    "organising.people_listed": _("登记建会人员名单"),
+    "organising.candidates_listed": _("登记候选人"),
+    "organising.stage_recorded": _("办理建会、换届的一步"),
+    "organising.stage_taken_back": _("收回建会、换届的一步"),
+    "organising.file_asked_again": _("修改后再次报上级工会"),
+    "organising.file_withdrawn": _("不办建会、换届了"),
+    "organising.file_refused": _("不同意建会、换届的请示"),
+    "organising.reply_undone": _("撤销建会、换届的批复"),
+    "organising.union_founded": _("批复成立工会"),
+    "organising.term_renewed": _("批复换届结果"),
+    "organising.term_begun": _("登记届期"),
+    "organising.term_dropped": _("撤销登错的届期"),
+    "organising.registered": _("登记工会法人证书"),
+    "organising.document_issued": _("取用文号"),
+    "organising.document_voided": _("作废文号"),
+    "organising.document_word_set": _("设定发文代字"),
 }
 SUBJECTS: dict[str, Any] = {
     "organising.application": _("入会申请"),
@@ -132,6 +151,10 @@ SUBJECTS: dict[str, Any] = {
     "organising.liaison": _("共建联络员"),
     "organising.meeting": _("党工联席会议"),
     "organising.decision": _("议定事项"),
+    "organising.founding": _("建会和换届档案"),
+    "organising.term": _("届期"),
+    "organising.registration": _("工会法人证书"),
+    "organising.document": _("文号"),
 }
 """The acts of the module and its kinds of records as the trail shows them."""
 

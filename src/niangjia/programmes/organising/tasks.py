@@ -25,3 +25,9 @@ def grid_rounds(**_newer: object) -> None:
 def shells(**_newer: object) -> None:
     """Score all unions for signs of an empty shell."""
     actions.score_shells(actor=SYSTEM, now=timezone.now())
+
+
+@job("organising.terms", queue="slow")
+def terms(**_newer: object) -> None:
+    """Bring the lists of terms, changes and certificates up to date."""
+    actions.refresh_terms(actor=SYSTEM, now=timezone.now())

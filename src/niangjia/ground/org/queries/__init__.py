@@ -51,6 +51,7 @@ from niangjia.ground.org.queries.tree import (
     unit_by_id,
     unit_ids_by_name,
     unit_names,
+    units_at,
     way,
 )
 from niangjia.ground.org.queries.units import (
@@ -130,6 +131,7 @@ __all__ = [
     "unit_page",
     "unit_places",
     "units",
+    "units_at",
     "units_below",
     "upper_of",
     "way",

@@ -68,8 +68,10 @@ class Admission:
         return cls(**kept)
 
 
-def admit(newcomers: Sequence[Newcomer], *, on: date, now: datetime) -> tuple[dict[int, Admission], dict[int, Refused]]:
-    """Take people in from a day on. By key: what was written, and why the others were not (nothing was written for
+def admit(
+    newcomers: Sequence[Newcomer], *, on: date, now: datetime, mode: JoinMode = JoinMode.PHONE
+) -> tuple[dict[int, Admission], dict[int, Refused]]:
+    """Take people in from a day on; `mode` says how their record came to be. By key: what was written, and why the others were not (nothing was written for
     them): AlreadyMember, NameDiffers, PersonDied, WasExpelled."""
     indexes = vault.blind_many([one.identity for one in newcomers], field=IDENTITY)
     known, refused = _known(newcomers, indexes)
@@ -86,7 +88,7 @@ def admit(newcomers: Sequence[Newcomer], *, on: date, now: datetime) -> tuple[di
         (back if one.key in known else fresh).append((one, index))
     persons = {**_put_on_record(fresh, on=on), **{one.key: known[one.key]["person_id"] for one, _ in back}}
     going = [one for one, _ in (*fresh, *back)]
-    memberships = _join(going, persons, on=on)
+    memberships = _join(going, persons, on=on, mode=mode)
     work = _employ(going, persons, known, on=on)
     filled = _complete([one for one, _ in back], known, on=on)
     linked = _link(going, persons)
@@ -189,7 +191,7 @@ def _put_on_record(fresh: Sequence[tuple[Newcomer, str]], *, on: date) -> dict[i
     return {one.key: key for key, one in zip(ids, ones, strict=True)}
 
 
-def _join(going: Sequence[Newcomer], persons: Mapping[int, int], *, on: date) -> dict[int, int]:
+def _join(going: Sequence[Newcomer], persons: Mapping[int, int], *, on: date, mode: JoinMode) -> dict[int, int]:
     """Memberships: their ids by key."""
     going = sorted(going, key=lambda one: (one.path, names.pinyin_of(one.name)))
     if not going:
@@ -204,7 +206,7 @@ def _join(going: Sequence[Newcomer], persons: Mapping[int, int], *, on: date) ->
             "card_number": [""] * len(going),
         }
     )
-    ids = bulk.join(frame, mode=JoinMode.PHONE, origin="application")
+    ids = bulk.join(frame, mode=mode, origin="application")
     return {one.key: key for one, key in zip(going, ids, strict=True)}
 
 

@@ -1,19 +1,66 @@
 """Tables of organising, a file for each of its fields."""
 
-from niangjia.programmes.organising.models.grids import Drive, DriveTarget, Grid, GridOfficer, GridPlace, Round
-from niangjia.programmes.organising.models.joining import Application, JoinCode
-from niangjia.programmes.organising.models.joint import Decision, GroupMessage, GroupReceiver, Liaison, Meeting
-from niangjia.programmes.organising.models.officers import Attendance, Officer, Post, Training, Visit
-from niangjia.programmes.organising.models.rounds import Finding
-from niangjia.programmes.organising.models.transfers import Transfer
+from niangjia.programmes.organising.models.founding import (
+    Candidate,
+    Founding,
+    FoundingEmployer,
+    FoundingMember,
+    FoundingStage,
+)
+from niangjia.programmes.organising.models.grids import (
+    Drive,
+    DriveTarget,
+    Grid,
+    GridOfficer,
+    GridPlace,
+    Round,
+)
+from niangjia.programmes.organising.models.joining import (
+    Application,
+    JoinCode,
+)
+from niangjia.programmes.organising.models.joint import (
+    Decision,
+    GroupMessage,
+    GroupReceiver,
+    Liaison,
+    Meeting,
+)
+from niangjia.programmes.organising.models.officers import (
+    Attendance,
+    Officer,
+    Post,
+    Training,
+    Visit,
+)
+from niangjia.programmes.organising.models.rounds import (
+    Finding,
+)
+from niangjia.programmes.organising.models.terms import (
+    Document,
+    DocumentSeries,
+    Registration,
+    Term,
+    TermSeat,
+)
+from niangjia.programmes.organising.models.transfers import (
+    Transfer,
+)
 
 __all__ = [
     "Application",
     "Attendance",
+    "Candidate",
     "Decision",
+    "Document",
+    "DocumentSeries",
     "Drive",
     "DriveTarget",
     "Finding",
+    "Founding",
+    "FoundingEmployer",
+    "FoundingMember",
+    "FoundingStage",
     "Grid",
     "GridOfficer",
     "GridPlace",
@@ -24,7 +71,10 @@ __all__ = [
     "Meeting",
     "Officer",
     "Post",
+    "Registration",
     "Round",
+    "Term",
+    "TermSeat",
     "Training",
     "Transfer",
     "Visit",

@@ -1,7 +1,34 @@
 """What can be seen of organising, a file for each of its fields."""
 
-from niangjia.programmes.organising.queries.cards import Card, card_of, payload_of
-from niangjia.programmes.organising.queries.coverage import stranded_unions, uncovered
+from niangjia.programmes.organising.queries.cards import (
+    Card,
+    card_of,
+    payload_of,
+)
+from niangjia.programmes.organising.queries.coverage import (
+    stranded_unions,
+    uncovered,
+)
+from niangjia.programmes.organising.queries.founding import (
+    FileFilter,
+    FileLine,
+    FileNotFound,
+    FilePage,
+    StageLine,
+    file_counts,
+    file_page,
+    file_row,
+    files,
+    founding_checks,
+    founding_facts,
+    stage_label,
+)
+from niangjia.programmes.organising.queries.founding_papers import (
+    PaperLine,
+    PaperNotFound,
+    paper_lines,
+    papers,
+)
 from niangjia.programmes.organising.queries.joining import (
     ApplicationNotFound,
     Followed,
@@ -18,9 +45,35 @@ from niangjia.programmes.organising.queries.joining import (
     taker_by_unit,
     takers,
 )
-from niangjia.programmes.organising.queries.printing import Printable, poster, printable
-from niangjia.programmes.organising.queries.shells import shell_found, shell_reasons, shell_signs
-from niangjia.programmes.organising.queries.summaries import COUNTS, FrozenLine, frozen_summary
+from niangjia.programmes.organising.queries.printing import (
+    Printable,
+    poster,
+    printable,
+)
+from niangjia.programmes.organising.queries.proposals import (
+    Proposal,
+    employers_named,
+    proposal,
+)
+from niangjia.programmes.organising.queries.shells import (
+    shell_found,
+    shell_reasons,
+    shell_signs,
+)
+from niangjia.programmes.organising.queries.summaries import (
+    COUNTS,
+    FrozenLine,
+    frozen_summary,
+)
+from niangjia.programmes.organising.queries.terms import (
+    UnitTerms,
+    document,
+    documents,
+    term_years,
+    unit_terms,
+    word_of,
+    words_of,
+)
 from niangjia.programmes.organising.queries.transfers import (
     FollowedTransfer,
     TransferNotFound,
@@ -32,33 +85,59 @@ __all__ = [
     "COUNTS",
     "ApplicationNotFound",
     "Card",
+    "FileFilter",
+    "FileLine",
+    "FileNotFound",
+    "FilePage",
     "Followed",
     "FollowedTransfer",
     "FrozenLine",
     "Mine",
+    "PaperLine",
+    "PaperNotFound",
     "Printable",
+    "Proposal",
+    "StageLine",
     "Taker",
     "TransferNotFound",
+    "UnitTerms",
     "answers_of",
     "application_row",
     "card_of",
     "code_of_unit",
+    "document",
+    "documents",
+    "employers_named",
+    "file_counts",
+    "file_page",
+    "file_row",
+    "files",
     "follow",
     "follow_transfer",
+    "founding_checks",
+    "founding_facts",
     "frozen_summary",
     "joining_checks",
     "joining_facts",
     "my_applications",
     "open_transfer",
+    "paper_lines",
+    "papers",
     "payload_of",
     "poster",
     "printable",
+    "proposal",
     "shell_found",
     "shell_reasons",
     "shell_signs",
+    "stage_label",
     "stranded_unions",
     "taker",
     "taker_by_unit",
     "takers",
+    "term_years",
     "uncovered",
+    "unit_terms",
+    "word_of",
+    "words_of",
 ]

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 MEMBERS = """
 SELECT u.id, u.code, u.name, u.path, u.kind, u.chair_name, CAST(u.founded_on AS text), COALESCE(s.members, 0), COALESCE(s.active, 0), s.moved,
-       COALESCE(s.verified, 0), COALESCE(s.roster, 0), COALESCE(s.phoned, 0), COALESCE(s.chairs, 0), s.first, s.last
-FROM org_unit u LEFT JOIN (
+       COALESCE(s.verified, 0), COALESCE(s.roster, 0), COALESCE(s.phoned, 0), COALESCE(s.chairs, 0), s.first, s.last,
+       CAST(t.until AS text)
+FROM org_unit u LEFT JOIN organising_term t ON t.unit_id = u.id AND t.ended_on IS NULL LEFT JOIN (
   SELECT m.unit_id, SUM(CASE WHEN m.left_on IS NULL THEN 1 ELSE 0 END) AS members,
          SUM(CASE WHEN m.left_on IS NULL AND p.active_on >= %s THEN 1 ELSE 0 END) AS active,
          CAST(MAX(CASE WHEN m.left_on IS NOT NULL THEN m.left_on ELSE m.joined_on END) AS text) AS moved,
@@ -44,7 +45,7 @@ COLUMNS = {
     "subject_id": pl.Int64, "subject_code": pl.String, "title": pl.String, "path": pl.String, "kind": pl.String,
     "chair_name": pl.String, "founded": pl.String, "members": pl.Int64, "active": pl.Int64, "moved": pl.String,
     "verified": pl.Int64, "roster": pl.Int64, "phoned": pl.Int64, "chairs": pl.Int64, "first": pl.String,
-    "last": pl.String,
+    "last": pl.String, "until": pl.String,
 }  # fmt: skip
 GONE = """
 SELECT a.unit_id FROM org_attachment a JOIN org_employer f ON f.id = a.employer_id
@@ -107,7 +108,7 @@ def _signs(frame: pl.DataFrame, book: Book, today: date) -> pl.DataFrame:
         still=pl.when(joint).then(None).when(there).then(quiet).otherwise(pl.lit(value=True)),
         idle=pl.when(pl.lit(told["active"]) & there).then(pl.col("active") == 0),
         unverified=pl.when(pl.lit(told["verified"]) & there).then(pl.col("verified") == 0),
-        term=pl.lit(None, dtype=pl.Boolean),
+        term=pl.col("until").str.to_date() < today,
     )  # fmt: skip
 
 
@@ -133,11 +134,14 @@ def _twins(frame: pl.DataFrame) -> list[int]:
 def _remarks(frame: pl.DataFrame) -> list[str]:
     """What was found, for the reasons: numbers and days, never a person."""
     told = []
-    for one in frame.select("members", "phones", "phoned", "moved", "verified", "active").iter_rows(named=True):
+    for one in frame.select("members", "phones", "phoned", "moved", "verified", "active", "until").iter_rows(
+        named=True
+    ):
         found = {
             "few": _("现有会员 %(n)s 人") % {"n": one["members"]},
             "one_hand": _("%(n)s 人留了 %(m)s 个手机号") % {"n": one["phoned"], "m": one["phones"]},
             "still": _("最近一次是 %(day)s") % {"day": one["moved"]} if one["moved"] else _("没有记录"),
+            "term": _("届满日期是 %(day)s") % {"day": one["until"]} if one["until"] else "",
         }
         told.append(json.dumps(found, ensure_ascii=False))
     return told

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('org', '0002_reshaping'),
-        ('organising', '0002_transfers'),
+        ('organising', '0003_founding'),
         ('people', '0005_people_import_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
