@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "niangjia.fronts.shell",
     "niangjia.fronts.desk",
     "niangjia.fronts.mobile",
+    "niangjia.fronts.api",
     "niangjia.config",
 ]
 

@@ -21,5 +21,6 @@ def register() -> None:
             Role.CHAIR,
             Role.CLERK,
             Role.WINDOW,
+            keys=True,
         ),
     )
