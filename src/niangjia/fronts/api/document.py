@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from niangjia.fronts.api import v1
@@ -22,6 +23,11 @@ from niangjia.fronts.shell.pages import WORDS
 def described() -> dict[str, Any]:
     """The document, the same however often it is made. What any call may answer instead is written once."""
     assert v1.CALLS
+    with translation.override("zh-hans"):
+        return _described()
+
+
+def _described() -> dict[str, Any]:
     found: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str))
     shared: dict[str, Any] = {}
     for methods in found["paths"].values():

@@ -43,7 +43,7 @@ def endpoint(
 ) -> Callable[[Call], Call]:
     """Declare one call. The first line of the function's docstring is its title, the rest its description.
 
-    `file`: the media type of what it sends instead of an object.
+    With another `status` than 200 the function returns `Status(status, …)`. `file`: the media type of what it sends instead of an object.
     """
 
     def declare(view: Call) -> Call:

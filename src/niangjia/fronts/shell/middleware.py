@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from niangjia.fronts.shell import frames
 from niangjia.fronts.shell.doors import NOBODY
 from niangjia.fronts.shell.pages import refused, stop
 from niangjia.ground.access import queries as access
@@ -114,7 +115,8 @@ class Refusals:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
-        if answer.status_code in self.BARE and not answer.streaming and not answer.content:
+        machine = frames.find(request.path).machine and answer.headers.get("Content-Type") != "application/json"
+        if answer.status_code in self.BARE and not answer.streaming and (machine or not answer.content):
             kept = {name: answer.headers[name] for name in ("Allow", "Retry-After") if name in answer.headers}
             answer = stop(request, answer.status_code)
             for name, value in kept.items():

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, File, Form, Header, Query, Schema
 from ninja.files import UploadedFile
+from ninja.responses import Status
 
 from niangjia.engines.imports import actions, queries
 from niangjia.engines.imports.choices import State
@@ -86,14 +87,10 @@ def import_new(request: HttpRequest, file: File[UploadedFile], said: Form[Kind],
     """
     source = file.path if isinstance(file, SealedUpload) else file.file
     name = PurePath(file.name or "table").name
-    return {
-        "items": [
-            _batch(one)
-            for one in actions.receive(
-                actor=request.actor, source=source, name=name, size=file.size or 0, kind=said.kind, key=key
-            )
-        ]
-    }
+    batches = actions.receive(
+        actor=request.actor, source=source, name=name, size=file.size or 0, kind=said.kind, key=key
+    )
+    return Status(201, {"items": [_batch(one) for one in batches]})
 
 
 @endpoint("GET", "imports/{slug:code}/", power=USE, gives=Batch, tag=TAG)

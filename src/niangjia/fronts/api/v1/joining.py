@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Header, Query, Schema
+from ninja.responses import Status
 
 from niangjia.engines.approvals import queries as matters
 from niangjia.fronts.api.endpoint import endpoint
@@ -68,7 +69,7 @@ class NewTransfer(Given):
 
 
 KEY = Header(
-    min_length=8, max_length=60, alias="Idempotency-Key", pattern="^[A-Za-z0-9._-]+$",
+    min_length=8, max_length=36, alias="Idempotency-Key", pattern="^[A-Za-z0-9._-]+$",
     description="由您生成的编号。断线重发时用同一个编号，只会办一次。",
 )  # fmt: skip
 
@@ -103,10 +104,10 @@ def application_new(request: HttpRequest, body: NewApplication, key: str = KEY) 
         unit_code=body.unit,
         answers=actions.Answers(**given),
         why=body.why,
-        key=key,
+        key=f"{request.actor.account_id}.{key}",  # the same number of two callers is two numbers
         now=timezone.now(),
     )
-    return _followed(queries.follow(request.actor, row.code, now=timezone.now()))
+    return Status(201, _followed(queries.follow(request.actor, row.code, now=timezone.now())))
 
 
 @endpoint("GET", "applications/{slug:code}/", power=APPLY, gives=Followed, tag=TAG)
@@ -145,7 +146,7 @@ def transfer_new(request: HttpRequest, body: NewTransfer, key: str = KEY) -> Any
     row = actions.ask_transfer_for(
         actor=request.actor, unit_code=body.unit, identity=body.identity, kind=body.document_kind, now=timezone.now()
     )
-    return _followed(queries.follow_transfer(request.actor, row.code, now=timezone.now()))
+    return Status(201, _followed(queries.follow_transfer(request.actor, row.code, now=timezone.now())))
 
 
 @endpoint("GET", "transfers/{slug:code}/", power=APPLY, gives=Followed, tag=TAG)
