@@ -57,6 +57,7 @@ def example(route: Route, house: House) -> str:
             "desk:employer_act": "attach",
             "desk:person_act": "transfer",
             "desk:import_act": "start",
+            "api:task_act": "take",
         }.get(route.name, ""),
         "field": "phone",
         "other": "y" * 16,
@@ -73,6 +74,7 @@ def example(route: Route, house: House) -> str:
         "token": "t" * 20,
         "pk": 1,
         "provider_id": "none",
+        "day": "2026-05-01",
     }
     if route.name.startswith("desk:rule"):
         values["kind"] = "organising.coverage"

@@ -68,6 +68,8 @@ class Address:
     shows: str = ""
     also: str = ""
     """A second power over the same record, where the page shows more than the act itself needs."""
+    blank: bool = False
+    """A call of the API that wants a body."""
 
 
 ADDRESSES = (

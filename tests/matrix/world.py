@@ -35,8 +35,10 @@ from niangjia.ground.org.choices import Level, Role, UnitKind
 from niangjia.ground.org.models import Employer, Unit
 from niangjia.kit.ids import new_code
 from niangjia.kit.powers import OPERATOR
+from niangjia.programmes.organising import actions as organising
 from tests import approving
 from tests import factories as make
+from tests.programmes.organising import joining
 
 TODAY = date.today()  # noqa: DTZ011  appointments are dated by the day
 LAST_YEAR = TODAY - timedelta(days=400)
@@ -160,6 +162,8 @@ def _records(world: World) -> None:
         world.codes["task", place] = _task(at, employer, f"雀事{number}")
         world.canaries["task", place] = f"雀事{number}"
         world.canaries["employer", place] = firm
+        world.codes["application", place] = _application(at)
+        world.codes["transfer", place] = _transfer(at)
         world.codes["edition", place] = _edition(at)
         world.codes["version", place] = _version(at)
         world.codes["sheet", place] = _sheet(at)
@@ -199,6 +203,19 @@ def _task(at: Unit, about: Employer, title: str) -> str:
     worklists.sync(actor=OPERATOR, kind=kind, wanted=[wanted], now=timezone.now(), under=at.path)
     (found,) = Task.rows.filter(kind=kind, subject_id=about.pk)
     return found.code
+
+
+def _application(at: Unit) -> str:
+    """Somebody who asked to join at one place."""
+    joining.taking(at)
+    return joining.apply(at).code
+
+
+def _transfer(at: Unit) -> str:
+    """Somebody who is to come from another union of the place's own county."""
+    number = make.identity()
+    make.join(make.person(number=number), make.union(at))
+    return organising.ask_transfer_for(actor=OPERATOR, unit_code=at.code, identity=number, now=timezone.now()).code
 
 
 def _edition(at: Unit) -> str:
