@@ -47,6 +47,7 @@ CANARY_POWERS = {
     "person": "people.view",
     "employer": "org.view",
     "account": "access.view",
+    "key": "access.view",
     "batch": "imports.use",
     "matter": "people.view",
     "task": "worklists.view",

@@ -30,6 +30,7 @@ from niangjia.engines.scorecards.queries import items_of
 from niangjia.engines.worklists import actions as worklists
 from niangjia.engines.worklists.actions import Wanted
 from niangjia.engines.worklists.models import Task
+from niangjia.ground.access import actions as access
 from niangjia.ground.access.models import Account
 from niangjia.ground.org.choices import Level, Role, UnitKind
 from niangjia.ground.org.models import Employer, Unit
@@ -155,6 +156,8 @@ def _records(world: World) -> None:
         world.codes["account", place] = who.code
         world.codes["appointment", place] = make.appoint(who, Role.READER, at, since=TOMORROW).code
         world.canaries["account", place] = who.name
+        world.codes["key", place] = _key(at, f"雀钥{number}号")
+        world.canaries["key", place] = f"雀钥{number}号"
         world.codes["batch", place] = _batch(at, number)
         world.canaries["batch", place] = f"雀册{number}.csv"
         employer = make.employer(at, workers=30, name=firm)
@@ -203,6 +206,12 @@ def _task(at: Unit, about: Employer, title: str) -> str:
     worklists.sync(actor=OPERATOR, kind=kind, wanted=[wanted], now=timezone.now(), under=at.path)
     (found,) = Task.rows.filter(kind=kind, subject_id=about.pk)
     return found.code
+
+
+def _key(at: Unit, purpose: str) -> str:
+    """A key of the API that waits to be released."""
+    asked = {"purpose": purpose, "powers": ["org.view"], "until": TODAY + timedelta(days=30), "now": timezone.now()}
+    return access.ask_key(actor=OPERATOR, name="体检中心", unit_code=at.code, **asked).code
 
 
 def _application(at: Unit) -> str:

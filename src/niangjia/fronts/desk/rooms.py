@@ -63,6 +63,7 @@ PLAN: tuple[Room | Wing, ...] = (
         "settings",
         (
             Room(_("账号与任职"), "desk:accounts", power="access.view"),
+            Room(_("接口密钥"), "desk:keys", power="access.view"),
             Room(_("操作记录"), "desk:trail", power="access.trail"),
         ),
     ),

@@ -19,6 +19,7 @@ from niangjia.fronts.desk import (
     inbox,
     joining,
     kept,
+    keys,
     long_work,
     members,
     org,
@@ -171,6 +172,12 @@ urlpatterns = [
     re_path(r"^rules/(?P<kind>[a-z_]+\.[a-z_]+)/compare/$", rules.rule_compare, name="rule_compare"),
     # coverage
     path("coverage/", coverage.coverage, name="coverage"),
+    # keys of the API
+    path("keys/", keys.key_list, name="keys"),
+    path("keys/add/", keys.key_add, name="key_add"),
+    path("keys/<slug:code>/", keys.key, name="key"),
+    path("keys/<slug:code>/release/", keys.key_release, name="key_release"),
+    path("keys/<slug:code>/revoke/", keys.key_revoke, name="key_revoke"),
     path("coverage/sheet/", coverage.coverage_sheet, name="coverage_sheet"),
     path("coverage/freeze/", coverage.coverage_freeze, name="coverage_freeze"),
     path("coverage/refresh/", coverage.coverage_refresh, name="coverage_refresh"),

@@ -14,6 +14,8 @@ def reach_of(actor: Actor, power: Power) -> tuple[PathRange, ...]:
     with one."""
     if actor.kind not in {ActorKind.STAFF, ActorKind.WORKER, ActorKind.PARTNER}:
         return NOWHERE
+    if actor.kind is ActorKind.PARTNER:
+        return rules.reach([one for one in actor.appointments if one.role == rules.KEY], power)
     return rules.reach(actor.appointments, power)
 
 
