@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis.checks import not_a_server_error
@@ -74,11 +77,15 @@ def test_the_page_shows_every_call_without_a_script(db: Any) -> None:
 
 
 @pytest.fixture
-def schema(program: Client, monkeypatch: pytest.MonkeyPatch) -> Any:
+def schema(program: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setattr(limits, "spend", lambda *_args: True)
     made = schemathesis.openapi.from_dict(document.described())
     made.app = get_wsgi_application()
-    return made
+    for signal in (request_started, request_finished):  # else the end of a request ends the transaction of the test
+        signal.disconnect(close_old_connections)
+    yield made
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def real(house: House, path: str) -> str:

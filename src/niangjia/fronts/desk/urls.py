@@ -15,6 +15,7 @@ from niangjia.fronts.desk import (
     giving,
     help,
     home,
+    house,
     imports,
     inbox,
     joining,
@@ -172,6 +173,7 @@ urlpatterns = [
     re_path(r"^rules/(?P<kind>[a-z_]+\.[a-z_]+)/compare/$", rules.rule_compare, name="rule_compare"),
     # coverage
     path("coverage/", coverage.coverage, name="coverage"),
+    path("house/", house.house, name="house"),
     # keys of the API
     path("keys/", keys.key_list, name="keys"),
     path("keys/add/", keys.key_add, name="key_add"),

@@ -34,6 +34,8 @@ OPEN_TO_ALL = frozenset(
         # the outside of the house
         "front_door",
         "healthz",
+        "readyz",
+        "metrics",
         "looks",
         # what the API offers, for whoever writes a program; no record in it
         "api:document",

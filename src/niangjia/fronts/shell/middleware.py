@@ -23,6 +23,23 @@ Handle = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS = "accelerometer=(), camera=(self), geolocation=(self), gyroscope=(), microphone=(), payment=(), usb=()"
 
 
+class RealAddress:
+    """Behind our own proxies (`NIANGJIA_PROXIES`) the address of the caller is the last one that none of them is."""
+
+    def __init__(self, get_response: Handle) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        ours = set(settings.NIANGJIA_PROXIES)
+        if ours and request.META.get("REMOTE_ADDR") in ours:
+            way = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",") if one.strip()]
+            here = next((one for one in reversed(way) if one not in ours), "")
+            if here:
+                request.META["REMOTE_ADDR"] = here
+                request.proxied = True  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
 class Headers:
     """Gives the request its number and every answer the headers that Django and django-csp do not set."""
 

@@ -97,6 +97,7 @@ def stop(
     framed: bool = True,
     back: str = "",
     code: str = "",
+    again: Any = None,
 ) -> HttpResponse:
     """The page that says what did not happen, what was kept, what to do, and a number to quote; an object for programs."""
     frame = frames.find(request.path)
@@ -112,6 +113,7 @@ def stop(
         "status": status,
         "number": getattr(request, "number", ""),
         "back": back,
+        "again": again,
         "part": bool(request.headers.get("HX-Request")),
     }
     answer = render(request, "shell/stop.html", context, status=status)
