@@ -13,6 +13,8 @@ from django.conf import settings
 from niangjia.fronts.cli import custody, prepare, serve
 from niangjia.fronts.cli.root import main
 
+COMMANDS = (custody, prepare, serve)
+"""Each adds its commands to the root when it is imported."""
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 NGINX = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
 UNITS = sorted(DEPLOY.glob("*.service"))

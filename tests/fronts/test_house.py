@@ -15,7 +15,6 @@ from niangjia.engines.custody.queries import house as signs
 from niangjia.fronts.shell import metrics
 from niangjia.fronts.shell.lines import Lines
 from niangjia.ground.audit import actions as audit
-from niangjia.ground.audit.models import Entry
 from niangjia.ground.org.choices import Role
 from niangjia.kit.powers import OPERATOR
 from tests.fronts.conftest import House
