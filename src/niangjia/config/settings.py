@@ -275,10 +275,14 @@ LOGGING = {
         "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
         "lines": {"()": "niangjia.fronts.shell.lines.Lines"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if PLAIN_LOG else "lines"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain" if PLAIN_LOG else "lines"},
+        "terminal": {"class": "logging.StreamHandler", "formatter": "plain"},  # log-in codes of a trial, to be read off
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "niangjia.codes": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
         "niangjia.requests": {
             "handlers": ["console"],
             "level": os.environ.get("NIANGJIA_LOG_REQUESTS", "INFO"),

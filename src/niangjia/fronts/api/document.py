@@ -85,7 +85,8 @@ def groups(found: dict[str, Any]) -> list[tuple[str, list[Call]]]:
     for path, methods in found["paths"].items():
         for method, one in methods.items():
             by_tag.setdefault(one["tags"][0], []).append(_call(found, path, method, one))
-    return list(by_tag.items())
+    order = [module.TAG for module in v1.CALLS]
+    return sorted(by_tag.items(), key=lambda pair: order.index(pair[0]))
 
 
 def _call(found: dict[str, Any], path: str, method: str, one: dict[str, Any]) -> Call:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from niangjia.engines.imports import actions as imports
-from niangjia.fronts.cli import invented
+from niangjia.fronts.cli import demo_doors, invented
 from niangjia.fronts.cli.root import main
 from niangjia.fronts.shell import demonstration
 from niangjia.fronts.shell.demonstration import SEATS
@@ -117,6 +117,7 @@ def demo(people: int = 2_000, if_empty: bool = False) -> None:
     organising.score_shells(actor=OPERATOR, now=now)
     opened = _seats(county.code, str(made.unions[0][1]), str(made.unions[0][0]), now)
     _leave_waiting(accounts.actor_for(opened["zuzhi"]), made)
+    demo_doors.keys(opened, county.code, now)
     click.echo(_("演示账号（密码都是 {password}）：").format(password=demonstration.PASSWORD))
     for seat in SEATS:
         click.echo(f"  {seat.username:<10} {seat.name}  {seat.what}")

@@ -55,7 +55,8 @@ def last_copy() -> datetime | None:
 
 def _base() -> Sign:
     size = base_size()
-    words = _("{kind}，{size:.2f} GB。").format(kind=connection.vendor, size=size / GIGA)
+    kind = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
+    words = _("{kind}，{size:,.0f} MB。").format(kind=kind, size=size / 1_000_000)
     return Sign("base", _("数据库"), "done", words, numbers={"database_bytes": size})
 
 

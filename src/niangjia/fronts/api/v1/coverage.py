@@ -13,6 +13,7 @@ from niangjia.fronts.api.shapes import Day, Given, Text
 from niangjia.fronts.api.v1.figures import number
 from niangjia.kit.calendar import today
 
+TAG = "工会覆盖"
 CODES = (
     "organising.employers_due",
     "organising.employers_covered_of_due",
@@ -55,7 +56,7 @@ class CoverageAsked(Given):
     by: Literal["town", "trade"] = "town"
 
 
-@endpoint("GET", "coverage/", power="figures.read", gives=Coverage, tag="工会覆盖")
+@endpoint("GET", "coverage/", power="figures.read", gives=Coverage, tag=TAG)
 def coverage(request: HttpRequest, asked: Query[CoverageAsked]) -> Any:
     """应建会单位、已覆盖、覆盖率，按镇街或行业"""
     at = asked.at or queries.top_unit(request.actor)

@@ -12,6 +12,8 @@ from niangjia.fronts.api.endpoint import endpoint
 from niangjia.fronts.shell.doors import OWN
 from niangjia.ground.access import queries as access
 
+TAG = "开始"
+
 
 class Held(Schema):
     """在哪个工会、能办什么。"""
@@ -31,7 +33,7 @@ class Me(Schema):
     held: list[Held]
 
 
-@endpoint("GET", "me/", power=OWN, gives=Me, tag="开始")
+@endpoint("GET", "me/", power=OWN, gives=Me, tag=TAG)
 def me(request: HttpRequest) -> Any:
     """看看自己是谁
 
