@@ -88,7 +88,9 @@ def _jobs(now: datetime) -> Sign:
     )
     advice = ""
     if tone == "late":
-        words += _("最早的一件等了 {minutes:.0f} 分钟。").format(minutes=age / 60)
+        words = _("等着做 {waiting} 件，最早的一件等了 {minutes:.0f} 分钟。").format(
+            waiting=counts.get("waiting", 0), minutes=age / 60
+        )
         advice = _("请看后台任务（niangjia worker）是不是停了，重新启动就会接着做。")
     elif tone == "soon":
         advice = _("没做成的留在“任务”里，过一个月自动清掉；一直增加请把日志里的编号报给平台服务。")
