@@ -98,7 +98,7 @@ def _column(field: Any, sealed: set[str]) -> Column:
     return Column(field.column, label, TYPES.get(kind, usual), field.null, codes, related, field.column in sealed)
 
 
-def rows_of(table: Table, ask: Ask) -> Iterator[list[Sequence[Any]]]:
+def rows_of(table: Table, ask: Ask) -> Iterator[list[list[Any]]]:
     """The rows of a table in the order of its key, some at a time, ciphertext opened."""
     names = ", ".join(f'"{one.name}"' for one in table.columns)
     opened = {one.column: one for one in sealed_columns() if one.table == table.name}

@@ -71,7 +71,7 @@ def ask_key(
     )
     account.set_unusable_password()
     account.save()
-    made = ApiKey.rows.create(
+    made: ApiKey = ApiKey.rows.create(
         account=account, unit=home, purpose=purpose.strip()[:200], powers=sorted(set(powers)), addresses=_networks(addresses),
         until=until, asked_by_id=actor.account_id, asked_at=now,
     )  # fmt: skip
@@ -124,7 +124,8 @@ def note_use(*, actor: Actor, now: datetime) -> None:
 
 def _locked(actor: Actor, code: str, power: str) -> ApiKey:
     seen = api_key(actor, code, power=power)
-    return ApiKey.rows.select_for_update(of=("self",)).select_related("unit", "account").get(pk=seen.pk)
+    row: ApiKey = ApiKey.rows.select_for_update(of=("self",)).select_related("unit", "account").get(pk=seen.pk)
+    return row
 
 
 def _networks(addresses: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from niangjia.ground.org.models import Placement, Unit
 from niangjia.ground.org.queries.tree import above, unit
@@ -38,6 +38,6 @@ def unit_on(actor: Actor, code: str, day: date) -> UnitThen:
     )
 
 
-def _on(day: date) -> Q:
+def _on(day: date) -> QuerySet[Placement]:
     since = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
     return Placement.objects.filter(since, Q(valid_to__isnull=True) | Q(valid_to__gt=day))
