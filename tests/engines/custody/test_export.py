@@ -14,7 +14,7 @@ import pytest
 from django.utils import timezone
 from tests import factories as make
 
-from niangjia.engines.custody import actions, totals
+from niangjia.engines.custody import actions, openly, totals
 from niangjia.engines.evidence import store
 from niangjia.ground.audit.models import Entry
 from niangjia.ground.org.choices import Role
@@ -135,3 +135,17 @@ def test_a_lost_row_would_be_noticed(county: Any, tmp_path: Path) -> None:
         base, _schema = read_back(pack)
     base.execute("DELETE FROM people_membership WHERE id = (SELECT MAX(id) FROM people_membership)")
     assert totals.count(lambda question: base.execute(question).fetchall()) != made.totals
+
+
+def test_pages_of_a_table_follow_its_whole_key() -> None:
+    """Also where the key has several columns: else a page might repeat or lose rows."""
+    keys = {table.name: table.key for table in openly.tables()}
+    assert all(all(key) for key in keys.values())
+    assert len(keys["imports_lineage"]) > 1
+    asked: list[str] = []
+    list(
+        openly.rows_of(
+            next(one for one in openly.tables() if one.name == "imports_lineage"), lambda sql: asked.append(sql) or []
+        )
+    )  # type: ignore[func-returns-value]
+    assert all(f'"{column}"' in asked[0].partition("ORDER BY")[2] for column in keys["imports_lineage"])

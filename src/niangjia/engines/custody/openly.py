@@ -51,7 +51,7 @@ class Table:
 
     name: str
     about: str
-    key: str
+    key: tuple[str, ...]
     columns: tuple[Column, ...]
 
     def as_json(self, rows: int) -> dict[str, Any]:
@@ -80,8 +80,8 @@ def _table(model: type[models.Model]) -> Table:
     sealed = {one.column for one in sealed_columns() if one.table == model._meta.db_table}
     about = (model.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ")
     columns = tuple(_column(field, sealed) for field in model._meta.concrete_fields if not _left_out(model, field))
-    pk: Any = model._meta.pk
-    return Table(model._meta.db_table, "" if about.startswith(f"{model.__name__}(") else about, pk.column, columns)
+    told = "" if about.startswith(f"{model.__name__}(") else about
+    return Table(model._meta.db_table, told, tuple(one.column for one in model._meta.pk_fields), columns)
 
 
 def _left_out(model: type[models.Model], field: Any) -> bool:
@@ -101,10 +101,11 @@ def _column(field: Any, sealed: set[str]) -> Column:
 def rows_of(table: Table, ask: Ask) -> Iterator[list[list[Any]]]:
     """The rows of a table in the order of its key, some at a time, ciphertext opened."""
     names = ", ".join(f'"{one.name}"' for one in table.columns)
+    order = ", ".join(f'"{name}"' for name in table.key)
     opened = {one.column: one for one in sealed_columns() if one.table == table.name}
     done = 0
     while True:
-        asked = f'SELECT {names} FROM "{table.name}" ORDER BY "{table.key}" LIMIT {CHUNK} OFFSET {done}'  # noqa: S608
+        asked = f'SELECT {names} FROM "{table.name}" ORDER BY {order} LIMIT {CHUNK} OFFSET {done}'  # noqa: S608
         found = [list(row) for row in ask(asked)]
         for number, column in enumerate(table.columns):
             if column.name in opened:
