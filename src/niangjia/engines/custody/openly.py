@@ -81,7 +81,7 @@ def _table(model: type[models.Model]) -> Table:
     about = (model.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ")
     columns = tuple(_column(field, sealed) for field in model._meta.concrete_fields if not _left_out(model, field))
     told = "" if about.startswith(f"{model.__name__}(") else about
-    return Table(model._meta.db_table, told, tuple(one.column for one in model._meta.pk_fields), columns)
+    return Table(model._meta.db_table, told, tuple(str(one.column) for one in model._meta.pk_fields), columns)
 
 
 def _left_out(model: type[models.Model], field: Any) -> bool:
