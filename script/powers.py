@@ -15,7 +15,7 @@ HEAD = """# Powers
 
 Who may do what. Written by `script/powers.py` from the modules' `policies.py`; a test compares. A role holds its powers in the unit of
 the appointment and everything below it, from the first to the last day of the term. *everywhere*: does not depend on the tree.
-*money*: never held by the machine or by the terminal. How reach is computed: [modules/access.md](modules/access.md).
+*money*: never held by the machine or by the terminal. *keys*: may be given to a key of the API. How reach is computed: [modules/access.md](modules/access.md).
 """
 
 
@@ -31,7 +31,8 @@ def table(known: dict[str, Any], every_role: Any) -> str:
     for module, powers in groupby(sorted(known.items()), key=lambda pair: pair[0].split(".")[0]):
         parts.append(f"\n## {module}\n\n| power | lets | roles | |\n|---|---|---|---|\n")
         for code, one in powers:
-            marks = ", ".join(word for word, on in (("money", one.money), ("everywhere", one.everywhere)) if on)
+            told = (("money", one.money), ("everywhere", one.everywhere), ("keys", one.keys))
+            marks = ", ".join(word for word, on in told if on)
             parts.append(f"| `{code}` | {one.label} | {holders(one.roles)} | {marks} |\n")
     parts.append("\n## Roles\n\n| code | role | powers |\n|---|---|---|\n")
     for role in every_role:

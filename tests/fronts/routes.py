@@ -62,6 +62,7 @@ def example(route: Route, house: House) -> str:
             "desk:employer_act": "attach",
             "desk:person_act": "transfer",
             "desk:import_act": "start",
+            "api:task_act": "take",
         }.get(route.name, ""),
         "field": "phone",
         "sort": "form",
@@ -81,6 +82,7 @@ def example(route: Route, house: House) -> str:
         "provider_id": "none",
         "what": "request",
         "ending": "docx",
+        "day": "2026-05-01",
     }
     if route.name.startswith("desk:rule"):
         values["kind"] = "organising.coverage"

@@ -25,12 +25,14 @@ from django.test import RequestFactory, override_settings
 from django.test.client import ClientHandler
 from django.urls import reverse
 
-from niangjia.fronts.shell import pages
+from niangjia.fronts.shell import limits, pages
 from niangjia.ground.access import queries as access
-from tests.matrix.oracle import Address, opens, reaches
+from tests.matrix.oracle import Address, holds, opens, reaches
 from tests.matrix.world import RECORDS_AT, Standing, World
 
 SHUT = {404}
+BLANK = {400, 422}
+"""A call that needs a body says so to whoever holds its power anywhere, before it looks for the record."""
 TURNED = {405}
 """An address that only takes a form answers 405 to a look before it looks for the record."""
 
@@ -38,13 +40,14 @@ METHODS = ("get", "post")
 LOG_IN = "/accounts/login/"
 WORKERS_LOG_IN = "/m/login/"
 
-LISTS = {"desk:members", "desk:employers", "desk:imports"}
+LISTS = {"desk:members", "desk:employers", "desk:imports", "api:members", "api:employers", "api:imports", "api:tasks"}
 """Lists that show all of a kind on their first page."""
 
 CANARY_POWERS = {
     "person": "people.view",
     "employer": "org.view",
     "account": "access.view",
+    "key": "access.view",
     "batch": "imports.use",
     "matter": "people.view",
     "task": "worklists.view",
@@ -131,13 +134,15 @@ def wrong(world: World, caller: Caller, cell: Cell) -> str:
     """What is wrong with one cell, or nothing."""
     standing, address, place = cell.standing, cell.address, cell.place
     status, onward, body = caller.ask(world, cell)
+    if standing.closed and address.name.startswith("api:"):
+        return "" if status in {401, *TURNED} else f"{cell}: {status}, should be a stranger"
     if standing.closed:
         here = LOG_IN if address.name.startswith("desk:") else WORKERS_LOG_IN
         return "" if (status, onward.split("?")[0]) == (302, here) else f"{cell}: {status}, should be logged out"
     if opens(world, standing, address, place):
         if status in SHUT or status >= 500 or onward.startswith((LOG_IN, WORKERS_LOG_IN)):
             return f"{cell}: {status} {onward}, should open"
-    elif status not in SHUT | TURNED:
+    elif status not in SHUT | TURNED | (BLANK if address.blank and holds(standing, address.power) else set()):
         return f"{cell}: {status}, should be as if nothing were there"
     for (kind, home), canary in world.canaries.items():
         if canary in body and not reaches(world, standing, CANARY_POWERS[kind], home):
@@ -203,5 +208,6 @@ def quick() -> Iterator[Caller]:
         put.setattr(ModelBackend, "get_user", lambda backend, pk: copy.copy(account(backend, pk)))
         put.setattr(access, "actor_for", actor_for)
         put.setattr(pages, "render", render)
+        put.setattr(limits, "spend", lambda *_: True)
         put.setattr(log, "disabled", True)
         yield Caller()

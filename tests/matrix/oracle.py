@@ -23,6 +23,7 @@ HOLDERS: dict[str, set[str]] = {
     "access.view": {SYSTEM, SECURITY, AUDIT},
     "approvals.set_routes": {LEADER, ORGANISER},
     "approvals.use": BUSINESS,
+    "custody.health": {SYSTEM, SECURITY, AUDIT},
     "evidence.scan": {LEADER, ORGANISER, OFFICER, CHAIR, CLERK, WINDOW},
     "figures.read": BUSINESS,
     "figures.sign": {LEADER},
@@ -77,6 +78,8 @@ class Address:
     shows: str = ""
     also: str = ""
     """A second power over the same record, where the page shows more than the act itself needs."""
+    blank: bool = False
+    """A call of the API that wants a body."""
 
 
 ADDRESSES = (
@@ -211,6 +214,12 @@ ADDRESSES = (
     Address("desk:account_lock", "access.unlock", "account"),
     Address("desk:account_close", "access.account", "account"),
     Address("desk:account_appoint", "access.appoint", "account"),
+    Address("desk:house", "custody.health"),
+    Address("desk:keys", "access.view", shows="key"),
+    Address("desk:key_add", "access.account"),
+    Address("desk:key", "access.view", "key", shows="key"),
+    Address("desk:key_release", "access.appoint", "key", also="access.view"),
+    Address("desk:key_revoke", "access.view", "key"),
     Address("desk:trail", "access.trail"),
     Address("desk:trail_export", "access.trail"),
     Address("desk:appointment_end", "access.appoint", "appointment"),

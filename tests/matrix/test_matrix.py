@@ -17,6 +17,7 @@ from niangjia.engines.imports.models import Batch
 from niangjia.fronts.desk import members, people
 from niangjia.kit import powers
 from tests import approving
+from tests.matrix.calls import CALLS, FOR_KEYS, KeyHeld, keys, wrong_keys, wrong_with_key
 from tests.matrix.cells import Caller, Cell, cells_of, quick, wrong
 from tests.matrix.oracle import ADDRESSES, ELSEWHERE, HOLDERS, INSIDE, Address, holds, masked
 from tests.matrix.world import PLACES, SPECIAL, World, build
@@ -60,7 +61,10 @@ def halves(things: Iterable[Any], name: Any = str) -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize("address", halves(ADDRESSES, lambda a: "-".join([a.name, *(part for _, part in a.fixed)])))
+EVERY = (*ADDRESSES, *CALLS)
+
+
+@pytest.mark.parametrize("address", halves(EVERY, lambda a: "-".join([a.name, *(part for _, part in a.fixed)])))
 def test_cells(world: World, caller: Caller, address: Address) -> None:
     found = [wrong(world, caller, cell) for cell in cells_of(world, address) if chosen(cell)]
     assert [one for one in found if one] == []
@@ -87,7 +91,7 @@ def test_strangers_are_sent_to_the_log_in(world: World) -> None:
 
 
 def test_every_address_with_a_power_is_in_the_matrix() -> None:
-    listed = {(address.name, address.power) for address in ADDRESSES}
+    listed = {(address.name, address.power) for address in EVERY}
     found = set()
     for name, view in routes():
         code = getattr(view, "power", None)
@@ -108,6 +112,37 @@ def routes() -> Iterator[tuple[str, object]]:
                 yield f"{space}{pattern.name}", pattern.callback
 
     yield from walk(get_resolver().url_patterns, "")
+
+
+# ------------------------------------------------------------------ keys of the API
+
+
+@pytest.fixture(scope="module")
+def held(world: World) -> list[KeyHeld]:
+    return list(keys(world))
+
+
+@pytest.mark.parametrize("address", halves(CALLS, lambda a: "-".join([a.name, *(part for _, part in a.fixed)])))
+def test_keys(world: World, caller: Caller, held: list[KeyHeld], address: Address) -> None:
+    assert wrong_keys(world, caller, held, address) == []
+
+
+def test_what_keys_may_be_given_is_known() -> None:
+    assert {code for code, one in powers.known_powers().items() if one.keys} == FOR_KEYS
+
+
+@pytest.mark.xdist_group(HALVES[0])
+def test_a_key_beyond_its_branch_would_be_noticed(
+    world: World, caller: Caller, held: list[KeyHeld], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Controls: a reach without the tree, and a key that carries what is not listed."""
+    one = next(key for key in held if key.name == "org.view at town1")
+    unit = next(address for address in CALLS if address.name == "api:unit")
+    member = next(address for address in CALLS if address.name == "api:member")
+    assert wrong_with_key(world, caller, one, unit, "other_plant", "get") == ""
+    monkeypatch.setattr(powers, "_reach", [lambda actor, power: powers.EVERYWHERE])
+    assert wrong_with_key(world, caller, one, unit, "other_plant", "get").endswith("should be as if nothing were there")
+    assert wrong_with_key(world, caller, one, member, "plant", "get").endswith("should be as if nothing were there")
 
 
 # ------------------------------------------------------------------ mutants

@@ -30,15 +30,18 @@ from niangjia.engines.scorecards.queries import items_of
 from niangjia.engines.worklists import actions as worklists
 from niangjia.engines.worklists.actions import Wanted
 from niangjia.engines.worklists.models import Task
+from niangjia.ground.access import actions as access
 from niangjia.ground.access.models import Account
 from niangjia.ground.org.choices import Level, Role, UnitKind
 from niangjia.ground.org.models import Employer, Unit
 from niangjia.kit import vault
 from niangjia.kit.ids import new_code
 from niangjia.kit.powers import OPERATOR
+from niangjia.programmes.organising import actions as organising
 from niangjia.programmes.organising.models import Founding, Grid, Meeting, Officer, Post, Training
 from tests import approving
 from tests import factories as make
+from tests.programmes.organising import joining
 
 TODAY = date.today()  # noqa: DTZ011  appointments are dated by the day
 LAST_YEAR = TODAY - timedelta(days=400)
@@ -155,6 +158,8 @@ def _records(world: World) -> None:
         world.codes["account", place] = who.code
         world.codes["appointment", place] = make.appoint(who, Role.READER, at, since=TOMORROW).code
         world.canaries["account", place] = who.name
+        world.codes["key", place] = _key(at, f"雀钥{number}号")
+        world.canaries["key", place] = f"雀钥{number}号"
         world.codes["batch", place] = _batch(at, number)
         world.canaries["batch", place] = f"雀册{number}.csv"
         employer = make.employer(at, workers=30, name=firm)
@@ -162,6 +167,8 @@ def _records(world: World) -> None:
         world.codes["task", place] = _task(at, employer, f"雀事{number}")
         world.canaries["task", place] = f"雀事{number}"
         world.canaries["employer", place] = firm
+        world.codes["application", place] = _application(at)
+        world.codes["transfer", place] = _transfer(at)
         world.codes["edition", place] = _edition(at)
         world.codes["version", place] = _version(at)
         world.codes["sheet", place] = _sheet(at)
@@ -229,6 +236,25 @@ def _founding(at: Unit, name: str) -> str:
         purpose="found", unit=at, upper=at, path=at.path, name=name, begun_on=TODAY, key=f"matrix {at.pk}", request="-"
     )
     return str(made.code)
+
+
+def _key(at: Unit, purpose: str) -> str:
+    """A key of the API that waits to be released."""
+    asked = {"purpose": purpose, "powers": ["org.view"], "until": TODAY + timedelta(days=30), "now": timezone.now()}
+    return access.ask_key(actor=OPERATOR, name="体检中心", unit_code=at.code, **asked).code
+
+
+def _application(at: Unit) -> str:
+    """Somebody who asked to join at one place."""
+    joining.taking(at)
+    return joining.apply(at).code
+
+
+def _transfer(at: Unit) -> str:
+    """Somebody who is to come from another union of the place's own county."""
+    number = make.identity()
+    make.join(make.person(number=number), make.union(at))
+    return organising.ask_transfer_for(actor=OPERATOR, unit_code=at.code, identity=number, now=timezone.now()).code
 
 
 def _edition(at: Unit) -> str:

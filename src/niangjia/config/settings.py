@@ -58,12 +58,15 @@ INSTALLED_APPS = [
     "niangjia.fronts.shell",
     "niangjia.fronts.desk",
     "niangjia.fronts.mobile",
+    "niangjia.fronts.api",
     "niangjia.config",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "niangjia.fronts.shell.middleware.RealAddress",
     "niangjia.fronts.shell.middleware.Headers",
+    "niangjia.fronts.shell.logs.Logged",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -164,6 +167,9 @@ STAFF_SECOND_FACTOR = os.environ.get("NIANGJIA_SECOND_FACTOR", "1") == "1"
 NIANGJIA_CODES = os.environ.get("NIANGJIA_CODES", "console")
 NIANGJIA_CODES_URL = os.environ.get("NIANGJIA_CODES_URL", "")
 NIANGJIA_CODES_TOKEN = os.environ.get("NIANGJIA_CODES_TOKEN", "")
+NIANGJIA_PROXIES = [one for one in os.environ.get("NIANGJIA_PROXIES", "").split(",") if one]
+NIANGJIA_METRICS_FROM = [one for one in os.environ.get("NIANGJIA_METRICS_FROM", "127.0.0.1,::1").split(",") if one]
+NIANGJIA_METRICS_TOKEN = os.environ.get("NIANGJIA_METRICS_TOKEN", "")
 NIANGJIA_HOTLINE = os.environ.get("NIANGJIA_HOTLINE", "12351")
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -260,12 +266,33 @@ FILE_UPLOAD_HANDLERS = [
 UPLOAD_LIMIT = 200 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
-# ------------------------------------------------------------------ the log: to the console, with the number people quote
+# ------------------------------------------------------------------ the log: one object a line, nothing of a person in it
+PLAIN_LOG = os.environ.get("NIANGJIA_LOG") == "plain"  # for whoever writes programs; never where people are
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "lines": {"()": "niangjia.fronts.shell.lines.Lines"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain" if PLAIN_LOG else "lines"},
+        "terminal": {"class": "logging.StreamHandler", "formatter": "plain"},  # log-in codes of a trial, to be read off
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "niangjia.codes": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
+        "niangjia.requests": {
+            "handlers": ["console"],
+            "level": os.environ.get("NIANGJIA_LOG_REQUESTS", "INFO"),
+            "propagate": False,
+        },
+    },
 }
+
+# ------------------------------------------------------------------ no question of a page may hold the database for long
+if DATABASES["default"]["ENGINE"].endswith("postgresql") and os.environ.get("NIANGJIA_STATEMENT_SECONDS"):
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+        f"-c statement_timeout={int(os.environ['NIANGJIA_STATEMENT_SECONDS']) * 1000}"
+    )

@@ -7,7 +7,7 @@ os.environ.setdefault("NIANGJIA_DATA", tempfile.mkdtemp(prefix="niangjia-test-")
 os.environ.setdefault("NIANGJIA_SECRET", "only-for-tests")
 
 from niangjia.config.settings import *  # noqa: F403
-from niangjia.config.settings import DATABASES
+from niangjia.config.settings import DATABASES, LOGGING
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -15,6 +15,7 @@ TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "slow", "seal"]}
 }
 AXES_ENABLED = False
+LOGGING["loggers"]["niangjia.requests"]["level"] = "WARNING"  # type: ignore[index]
 NIANGJIA_CODES = "memory"
 STAFF_SECOND_FACTOR = False  # tests of the log-in turn it on
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("niangjia.fronts.shell.urls")),
     path("desk/", include("niangjia.fronts.desk.urls")),
     path("m/", include("niangjia.fronts.mobile.urls")),
+    path("api/v1/", include("niangjia.fronts.api.urls")),
 ]
 
 handler400 = "niangjia.fronts.shell.errors.bad_request"

@@ -59,7 +59,8 @@ OPERATOR = Actor(ActorKind.OPERATOR)
 class Power:
     """Something that may be allowed: `code` is `module.verb`, `label` a translated phrase, `roles` who has it.
 
-    `money` powers are never held by SYSTEM or OPERATOR. `everywhere` powers do not depend on the tree.
+    `money` powers are never held by SYSTEM or OPERATOR. `everywhere` powers do not depend on the tree. `keys` powers may
+    be given to a key of the API; all others are for people alone.
     """
 
     code: str
@@ -67,14 +68,17 @@ class Power:
     roles: frozenset[str]
     money: bool = False
     everywhere: bool = False
+    keys: bool = False
 
 
 _known: dict[str, Power] = {}
 
 
-def power(code: str, label: Any, *roles: str, money: bool = False, everywhere: bool = False) -> Power:
+def power(
+    code: str, label: Any, *roles: str, money: bool = False, everywhere: bool = False, keys: bool = False
+) -> Power:
     """Declare one power. Roles are role codes of `ground.org.choices.Role`."""
-    return Power(code, label, frozenset(roles), money, everywhere)
+    return Power(code, label, frozenset(roles), money, everywhere, keys)
 
 
 def powers(*declared: Power) -> None:

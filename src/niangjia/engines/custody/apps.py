@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.engines.custody import reasons
+from niangjia.engines.custody import policies, reasons
 from niangjia.kit.declare import Contribution, register
 
 
@@ -14,4 +14,5 @@ class CustodyConfig(AppConfig):
     label = "custody"
 
     def ready(self) -> None:
+        policies.register()
         register(Contribution("audit.verbs", "custody", _("备份和密钥"), move=reasons.verbs))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS: dict[str, Any] = {
     "custody.backed_up": _("备份"),
+    "custody.exported": _("导出全部数据"),
     "custody.restored": _("从备份恢复"),
     "custody.recovery_made": _("生成恢复码"),
     "custody.keys_returned": _("用恢复码找回密钥文件"),

@@ -34,6 +34,7 @@ class EvidenceConfig(AppConfig):
             Contribution("record.places", "evidence.file", label, move=queries.file_places),
             Contribution("audit.verbs", "evidence", label, move=reasons.verbs),
             Contribution("vault.files", "evidence", label, move=store.reseal_files),
+            Contribution("export.files", "evidence", label, move=store.plain_files),
             Sealed("evidence_file", "name_sealed", NAME),
             Total("evidence.files", label, "SELECT '', COUNT(*) FROM evidence_file", order=75),
             Contribution("audit.subjects", "evidence", label, move=lambda: {"evidence.stack": _("一叠扫描件")}),

@@ -56,6 +56,13 @@ def codes() -> Iterator[tuple[str, float]]:
             yield place.name, place.stat().st_mtime
 
 
+def plain_files() -> Iterator[tuple[str, BinaryIO]]:
+    """Every paper with its name below the folder, opened: for the contribution `export.files`."""
+    for code, _changed in codes():
+        if has(code, MAIN):
+            yield f"{code}/{MAIN}", open_plain(code, MAIN)
+
+
 def reseal_files(*, write: bool) -> int:
     """Seal every file anew that hangs on an old key; with `write` off, how many do. For the contribution `vault.files`."""
     count = 0

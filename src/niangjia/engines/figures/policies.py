@@ -15,6 +15,6 @@ BUSINESS = tuple(role for role in Role if role not in ADMINISTRATORS)
 def register() -> None:
     """Declare the powers of the module; called when Django is ready."""
     powers(
-        power(READ, _("查看统计数"), *BUSINESS),
+        power(READ, _("查看统计数"), *BUSINESS, keys=True),
         power(SIGN, _("审定统计数"), Role.LEADER),
     )

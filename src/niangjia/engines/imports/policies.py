@@ -13,7 +13,7 @@ EXPORT = "imports.export"
 def register() -> None:
     """Declare the powers of imports."""
     powers(
-        power(USE, _("导入表格"), Role.ORGANISER, Role.OFFICER, Role.CHAIR, Role.CLERK),
+        power(USE, _("导入表格"), Role.ORGANISER, Role.OFFICER, Role.CHAIR, Role.CLERK, keys=True),
         power(UNDO, _("撤回导入"), Role.ORGANISER, Role.OFFICER, Role.CHAIR, Role.CLERK),
         power(EXPORT, _("导出名单"), Role.LEADER, Role.ORGANISER, Role.OFFICER, Role.CHAIR, Role.CLERK),
     )

@@ -18,7 +18,7 @@ class MessagingConfig(AppConfig):
     label = "messaging"
 
     def ready(self) -> None:
-        from niangjia.engines.messaging import actions  # noqa: PLC0415 (tables first)
+        from niangjia.engines.messaging import actions, queries  # noqa: PLC0415 (tables first)
 
         policies.register()
         label = _("通知")
@@ -28,5 +28,6 @@ class MessagingConfig(AppConfig):
             Contribution("person.erase", "messaging", label, move=partial(actions.forget, actor=SYSTEM)),
             Contribution("person.export", "messaging", label, move=partial(actions.hand_out, actor=SYSTEM)),
             Contribution("audit.verbs", "messaging", label, move=reasons.verbs),
+            Contribution("health.signs", "messaging", label, move=queries.outbox_signs),
             Sealed("messaging_message", "body_sealed", BODY),
         )

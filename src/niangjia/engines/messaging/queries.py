@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.messaging.choices import BODY, Channel, OutgoingState
 from niangjia.engines.messaging.models import Message, Outgoing, Recipient
 from niangjia.kit import vault
+from niangjia.kit.declare import Sign
 from niangjia.kit.powers import Actor, NotFound
 
 PAGE = 30
@@ -130,3 +132,14 @@ def out_of(codes: Sequence[str]) -> list[tuple[Any, Any, int]]:
     rows = Outgoing.objects.filter(message__code__in=list(codes)).order_by()
     counted = rows.values_list("channel", "state").annotate(n=Count("pk")).order_by("channel", "state")
     return [(Channel(way).label, OutgoingState(state).label, number) for way, state, number in counted]
+
+
+def outbox_signs(*, now: datetime) -> list[Sign]:
+    """How the outbox is, for the page of the house's health: numbers only."""
+    counts = dict(Outgoing.objects.order_by().values_list("state").annotate(Count("pk")))
+    waiting, failed = counts.get(OutgoingState.WAITING, 0), counts.get(OutgoingState.FAILED, 0)
+    stuck = Outgoing.objects.filter(state=OutgoingState.WAITING, message__sent_at__lt=now - timedelta(hours=1)).count()
+    words = _now("等着发 {waiting} 条，没发成 {failed} 条。").format(waiting=waiting, failed=failed)
+    advice = _now("有 {stuck} 条等了一小时以上，请看短信通道。").format(stuck=stuck) if stuck else ""
+    numbers = {"outbox_waiting": waiting, "outbox_failed": failed, "outbox_stuck": stuck}
+    return [Sign("outbox", _("短信和通知"), "late" if stuck else "done", words, advice, numbers)]

@@ -14,6 +14,6 @@ HANDS = (Role.ORGANISER, Role.OFFICER, Role.CHAIR, Role.CLERK)
 def register() -> None:
     """Declare the powers of the module; called when Django is ready."""
     powers(
-        power(VIEW, _("查看工作清单"), *HANDS, Role.LEADER, Role.WINDOW, Role.DISCIPLINE, Role.READER),
+        power(VIEW, _("查看工作清单"), *HANDS, Role.LEADER, Role.WINDOW, Role.DISCIPLINE, Role.READER, keys=True),
         power(WORK, _("办理工作清单里的事"), *HANDS, Role.LEADER),
     )

@@ -147,6 +147,28 @@ def restore(source: Path, replace: bool, only_check: bool, code_file: str | None
     sys.exit(0 if made.whole else 1)
 
 
+@main.command(help=_("把全部数据导出成通用格式（CSV 和说明），随时可以带走；里面有个人信息，请保管好。"))
+@click.argument("target", type=FILE)
+@click.option("--encrypt", is_flag=True, help=_("加密成一个文件，用恢复码打开（niangjia open-export）。"))
+def export(target: Path, encrypt: bool) -> None:
+    """Everything in open formats."""
+    made = actions.export(actor=OPERATOR, target=target.resolve(), now=timezone.now(), encrypt=encrypt)
+    sentence = _("已导出到 {target}：{tables} 张表，{rows} 行，附件 {files} 个。")
+    click.echo(sentence.format(target=target, tables=made.tables, rows=f"{made.rows:,}", files=f"{made.files:,}"))
+    for one in made.totals.values():
+        click.echo(f"  {one['label']} {sum(number for _label, number in one['lines']):,}")
+
+
+@main.command("open-export", help=_("用恢复码打开加密的导出文件。"))
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("target", type=FILE)
+@CODE
+def open_export(source: Path, target: Path, code_file: str | None) -> None:
+    """The zip out of an encrypted export."""
+    actions.open_export(actor=OPERATOR, source=source, target=target.resolve(), code=asked(code_file))
+    click.echo(_("已打开到 {target}。").format(target=target))
+
+
 def tell(made: actions.Restored) -> None:
     """Totals side by side, the trail, and where the old things are."""
     click.echo(_("备份已恢复，备份时间是 {told}。下面逐项核对备份时和现在的数。").format(told=made.made_at))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
+from niangjia.engines.custody import queries as custody
 from niangjia.fronts.cli.root import main
 
 
@@ -35,6 +37,13 @@ def ready(*, say: bool = False) -> None:
         click.echo(_("正在准备数据库 …"), err=True)
     call_command("migrate", verbosity=0, interactive=False)
     mark.write_text(wanted())
+
+
+def must_be_ready() -> None:
+    """Do not serve on a base of another version: say so and leave. The default base has been brought up to date by now."""
+    if not custody.migrated():
+        click.echo(_("数据库还没有升级到这个版本，没有启动。请先备份，再运行 niangjia prepare。"), err=True)
+        sys.exit(2)
 
 
 @main.command(help=_("准备或升级数据库（PostgreSQL 也用这条）。"))

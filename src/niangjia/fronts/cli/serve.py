@@ -27,14 +27,17 @@ from niangjia.kit.powers import OPERATOR
 @click.option("--address", default="127.0.0.1", show_default=True, help=_("监听地址；放在 nginx 后面时不用改。"))
 @click.option("--workers", default=1, show_default=True, help=_("网页进程数。"))
 @click.option("--demo", "with_demo", is_flag=True, help=_("库是空的就先装入演示县。"))
+@click.option("--no-worker", is_flag=True, help=_("不启动后台任务（由另一个服务 niangjia worker 来做）。"))
 @click.pass_context
-def serve(ctx: click.Context, port: int, address: str, workers: int, with_demo: bool) -> None:
+def serve(ctx: click.Context, port: int, address: str, workers: int, with_demo: bool, no_worker: bool) -> None:
     """The web and the worker."""
     prepare.ready(say=True)
+    prepare.must_be_ready()
     if with_demo:
         ctx.invoke(main.commands["demo"], if_empty=True)
     remind()
-    hand = subprocess.Popen([sys.executable, "-m", "niangjia.fronts.cli", "worker"], env={**os.environ})
+    hand = None if no_worker else subprocess.Popen([sys.executable, "-m", "niangjia.fronts.cli", "worker"])
+    os.environ.setdefault("NIANGJIA_STATEMENT_SECONDS", "30")  # for the pages; jobs may take their time
     click.echo()
     doors = ((_("工作台"), f"http://localhost:{port}/desk/"), (_("职工端"), f"http://localhost:{port}/m/"))
     for name, what in (*doors, (_("停止"), "Ctrl+C")):
@@ -52,8 +55,9 @@ def serve(ctx: click.Context, port: int, address: str, workers: int, with_demo: 
             log_access=False,
         ).serve()
     finally:
-        hand.send_signal(signal.SIGTERM)
-        hand.wait(timeout=30)
+        if hand is not None:
+            hand.send_signal(signal.SIGTERM)
+            hand.wait(timeout=30)
 
 
 def remind() -> None:

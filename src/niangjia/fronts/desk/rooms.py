@@ -78,7 +78,9 @@ PLAN: tuple[Room | Wing, ...] = (
         "settings",
         (
             Room(_("账号与任职"), "desk:accounts", power="access.view"),
+            Room(_("接口密钥"), "desk:keys", power="access.view"),
             Room(_("操作记录"), "desk:trail", power="access.trail"),
+            Room(_("运行情况"), "desk:house", power="custody.health"),
         ),
     ),
     Room(_("帮助"), "desk:help", "help-circle"),

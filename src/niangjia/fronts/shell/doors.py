@@ -34,7 +34,12 @@ OPEN_TO_ALL = frozenset(
         # the outside of the house
         "front_door",
         "healthz",
+        "readyz",
+        "metrics",
         "looks",
+        # what the API offers, for whoever writes a program; no record in it
+        "api:document",
+        "api:docs",
         # log-in, step by step: nobody has a power yet
         "account_login",
         "account_code",

@@ -21,6 +21,8 @@ class Frame:
     home: str = "/"
     login: str = ""
     words: Mapping[int, tuple[Any, Any]] = field(default_factory=dict)
+    machine: bool = False
+    """Programs call here: stops are objects, not pages."""
 
 
 _frames: dict[str, Frame] = {}
@@ -29,15 +31,16 @@ _HOUSE = Frame()
 
 def register(
     prefix: str,
-    template: str,
+    template: str = PLAIN,
     *,
     plain: str = PLAIN,
     home: str = "/",
     login: str = "",
     words: Mapping[int, tuple[Any, Any]] | None = None,
+    machine: bool = False,
 ) -> None:
     """Pages below the address prefix stand in this frame. Called from a front's `apps.py` when it is ready."""
-    _frames[prefix] = Frame(template, plain, home, login, words or {})
+    _frames[prefix] = Frame(template, plain, home, login, words or {}, machine)
 
 
 def find(path: str) -> Frame:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from niangjia.fronts.shell import frames
 from niangjia.fronts.shell.doors import NOBODY
 from niangjia.fronts.shell.pages import refused, stop
 from niangjia.ground.access import queries as access
@@ -20,6 +21,23 @@ from niangjia.kit.powers import Refused
 Handle = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS = "accelerometer=(), camera=(self), geolocation=(self), gyroscope=(), microphone=(), payment=(), usb=()"
+
+
+class RealAddress:
+    """Behind our own proxies (`NIANGJIA_PROXIES`) the address of the caller is the last one that none of them is."""
+
+    def __init__(self, get_response: Handle) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        ours = set(settings.NIANGJIA_PROXIES)
+        if ours and request.META.get("REMOTE_ADDR") in ours:
+            way = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",") if one.strip()]
+            here = next((one for one in reversed(way) if one not in ours), "")
+            if here:
+                request.META["REMOTE_ADDR"] = here
+                request.proxied = True  # type: ignore[attr-defined]
+        return self.get_response(request)
 
 
 class Headers:
@@ -114,7 +132,8 @@ class Refusals:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
-        if answer.status_code in self.BARE and not answer.streaming and not answer.content:
+        machine = frames.find(request.path).machine and answer.headers.get("Content-Type") != "application/json"
+        if answer.status_code in self.BARE and not answer.streaming and (machine or not answer.content):
             kept = {name: answer.headers[name] for name in ("Allow", "Retry-After") if name in answer.headers}
             answer = stop(request, answer.status_code)
             for name, value in kept.items():

@@ -51,6 +51,15 @@ STATES: dict[str, State] = {
     "account_invited": State(_("等本人启用"), "mail", "soon"),
     "appointed": State(_("在任"), "circle-check", "done"),
     "appointment_ended": State(_("已卸任"), "minus"),
+    # how the house is
+    "house_done": State(_("正常"), "circle-check", "done"),
+    "house_soon": State(_("要留意"), "alert-triangle", "soon"),
+    "house_late": State(_("要处理"), "alert-circle", "late"),
+    # keys of the API
+    "key_open": State(_("可以用"), "circle-check", "done"),
+    "key_waiting": State(_("等安全管理员放行"), "clock", "soon"),
+    "key_revoked": State(_("已吊销"), "minus"),
+    "key_over": State(_("已到期"), "minus"),
     # imports and other long jobs
     "staged": State(_("已收下"), "file-check"),
     "reading": State(_("正在读"), "progress", "go"),

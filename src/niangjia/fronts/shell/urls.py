@@ -11,7 +11,7 @@ from allauth.socialaccount.providers.weixin.urls import urlpatterns as weixin_ur
 from allauth.usersessions import views as sessions
 from django.urls import include, path
 
-from niangjia.fronts.shell import health, looks
+from niangjia.fronts.shell import health, looks, metrics
 from niangjia.fronts.shell.accounts import code_login, entrance, invitations
 
 account_urls = [
@@ -46,6 +46,8 @@ account_urls = [
 urlpatterns = [
     path("", entrance.front_door, name="front_door"),
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("looks/", looks.looks, name="looks"),
     path("accounts/", include(account_urls)),
 ]

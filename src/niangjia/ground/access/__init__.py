@@ -4,6 +4,7 @@ What it owns
     `Account`: somebody who can log in; `unit` is the union body that looks after the account (workers' have none).
     `Appointment`: an account holds a role in a unit and everything below it, from `since` until the day `until` on which
     it no longer does. `Delegation`: a deputy uses somebody's appointment for some days, whole or for listed powers.
+    `ApiKey`: a partner's account reaches a unit for one purpose through the API; asked for by one, released by another.
     `Invitation`: a one-time link of which only the digest is kept. `Kept`: saved filters, columns, personal choices.
 
 Its words

@@ -10,9 +10,12 @@ from niangjia.kit.powers import NOWHERE, Actor, ActorKind, PathRange, Power, ins
 
 
 def reach_of(actor: Actor, power: Power) -> tuple[PathRange, ...]:
-    """Answer of `kit.powers.reach`: from the appointments that the actor was built with. Partners hold none."""
-    if actor.kind not in {ActorKind.STAFF, ActorKind.WORKER}:
+    """Answer of `kit.powers.reach`: from what the actor was built with. Partners hold what their key lists, if they came
+    with one."""
+    if actor.kind not in {ActorKind.STAFF, ActorKind.WORKER, ActorKind.PARTNER}:
         return NOWHERE
+    if actor.kind is ActorKind.PARTNER:
+        return rules.reach([one for one in actor.appointments if one.role == rules.KEY], power)
     return rules.reach(actor.appointments, power)
 
 
@@ -40,6 +43,7 @@ class AccessConfig(AppConfig):
             Contribution("audit.verbs", "access", _("账号和任职"), move=reasons.verbs),
             Contribution("audit.subjects", "access", _("账号和任职"), move=reasons.subjects),
             Contribution("record.places", "access.account", pgettext_lazy("one", "账号"), move=queries.account_places),
+            Total("access.keys", _("接口密钥"), "SELECT '', COUNT(*) FROM access_apikey", order=41),
             Sealed("access_account", "phone_sealed", "account.phone"),
             Total("access.appointments", _("任职"), "SELECT '', COUNT(*) FROM access_appointment", order=40),
         )

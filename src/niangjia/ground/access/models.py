@@ -130,3 +130,41 @@ class Kept(models.Model):
         default_permissions = ()
         ordering: ClassVar[list[str]] = ["topic", "position", "pk"]
         constraints = [models.UniqueConstraint(fields=["account", "topic", "name"], name="kept_once")]
+
+
+class ApiKey(Scoped):
+    """A key of the API: a partner's account reaches a unit and what is below it, for one purpose, with listed powers.
+
+    Asked for by one administrator and released by another, who is shown the secret once; only its HMAC is kept.
+    `addresses` are networks from which it may be used (none: from anywhere); it opens nothing from the day `until` on.
+    """
+
+    code = models.CharField(max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="keys")
+    purpose = models.CharField(_("用途"), max_length=200)
+    powers = models.JSONField(default=list)
+    addresses = models.JSONField(default=list, blank=True)
+    until = models.DateField(_("止"))
+    digest = models.CharField(max_length=64, null=True, unique=True)
+    asked_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    released_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta(Scoped.Meta):
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(digest__isnull=True) | Q(released_at__isnull=False), name="api_key_released_first"
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_by__isnull=True) | Q(released_by__isnull=True) | ~Q(asked_by=F("released_by")),
+                name="api_key_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True) | Q(digest__isnull=True), name="api_key_revoked_opens_nothing"
+            ),
+        ]

@@ -24,6 +24,9 @@ VERBS: dict[str, Any] = {
     "access.appointment_restored": _("恢复任职"),
     "access.delegation_withdrawn": _("收回代理"),
     "access.kept_shared": _("共享常用筛选"),
+    "access.key_asked": _("申请接口密钥"),
+    "access.key_released": _("放行接口密钥"),
+    "access.key_revoked": _("吊销接口密钥"),
 }
 
 
@@ -31,6 +34,7 @@ SUBJECTS: dict[str, Any] = {
     "access.appointment": _("任职"),
     "access.delegation": _("代理"),
     "access.kept": _("常用筛选"),
+    "access.key": _("接口密钥"),
     "audit.anchor": _("链头"),
     "imports.batch": _("导入"),
     "imports.export": _("导出"),

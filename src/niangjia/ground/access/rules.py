@@ -34,13 +34,19 @@ class Held:
     for_account_id: int | None = None
 
 
+KEY = "key"
+"""What a key of the API holds in place of a role."""
+
+
 def in_force(since: date, until: date | None, today: date) -> bool:
     """Whether something that runs from `since` up to, and not on, `until` holds today."""
     return since <= today and (until is None or today < until)
 
 
 def grants(held: Held, power: Power) -> bool:
-    """Whether one appointment carries a power, wherever that may be."""
+    """Whether one appointment carries a power, wherever that may be. A key carries what is listed and meant for keys."""
+    if held.role == KEY:
+        return power.keys and not power.money and held.powers is not None and power.code in held.powers
     return held.role in power.roles and (held.powers is None or power.code in held.powers)
 
 

@@ -10,6 +10,6 @@ def register() -> None:
     """Declare the powers of the module; called when Django is ready."""
     powers(
         power("org.names", _("查看工会名称和上下级关系"), *Role),
-        power("org.view", _("查看工会和单位的资料"), *BUSINESS),
+        power("org.view", _("查看工会和单位的资料"), *BUSINESS, keys=True),
         power("org.edit", _("新增、修改、调整工会和单位"), Role.ORGANISER, Role.OFFICER, Role.LEADER),
     )

@@ -28,6 +28,7 @@ def register() -> None:
             Role.WINDOW,
             Role.DISCIPLINE,
             Role.READER,
+            keys=True,
         ),
         power(EDIT, _("登记和修改会员"), *KEEPERS),
         power(

@@ -5,7 +5,19 @@ other. `sqlite` and `postgres` take a base out and put it back; neither needs a 
 tables mean.
 """
 
-from niangjia.kit.copies.archive import Damaged, NotACopy, Writing, create, preface_of, verify, walk
+from niangjia.kit.copies.archive import MANIFEST, Damaged, NotACopy, Writing, create, preface_of, verify, walk
 from niangjia.kit.copies.bases import Base, InUse, base
 
-__all__ = ["Base", "Damaged", "InUse", "NotACopy", "Writing", "base", "create", "preface_of", "verify", "walk"]
+__all__ = [
+    "MANIFEST",
+    "Base",
+    "Damaged",
+    "InUse",
+    "NotACopy",
+    "Writing",
+    "base",
+    "create",
+    "preface_of",
+    "verify",
+    "walk",
+]

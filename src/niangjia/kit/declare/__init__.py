@@ -17,6 +17,7 @@ from niangjia.kit.declare.approvals import Checked as Checked
 from niangjia.kit.declare.approvals import Outcome as Outcome
 from niangjia.kit.declare.approvals import Stop as Stop
 from niangjia.kit.declare.custody import Sealed as Sealed
+from niangjia.kit.declare.custody import Sign as Sign
 from niangjia.kit.declare.custody import Total as Total
 from niangjia.kit.declare.evidence import EvidenceKind as EvidenceKind
 from niangjia.kit.declare.located import Located as Located
@@ -300,7 +301,7 @@ class Contribution:
     """What a module adds to other modules' previews and moves without being known to them.
 
     `topic` is one of: `unit.move`, `unit.merge`, `unit.unmerge` (docs/modules/org.md), `person.merge`, `person.unmerge`, `person.export`, `person.retain`,
-    `person.erase`, `person.visible` (docs/modules/people.md), `record.places`, `record.title`, `vault.files`. `preview(**facts)` returns rows `(label, count)`; `move(**facts)` does it inside the caller's transaction.
+    `person.erase`, `person.visible` (docs/modules/people.md), `record.places`, `record.title`, `vault.files`, `export.files`, `health.signs`. `preview(**facts)` returns rows `(label, count)`; `move(**facts)` does it inside the caller's transaction.
     """
 
     topic: str

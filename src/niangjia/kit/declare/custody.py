@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -32,3 +32,19 @@ class Total:
     label: Any
     sql: str
     order: int = 100
+
+
+@dataclass(frozen=True)
+class Sign:
+    """How one thing of the house is: `tone` is done, soon or late; what it is in words, and what to do if it is not well.
+
+    Modules add theirs by a `Contribution("health.signs", …, move=…)` that returns them. `numbers` go to the metrics: name
+    → value, nothing of a person in either.
+    """
+
+    code: str
+    title: Any
+    tone: str
+    words: Any
+    advice: Any = ""
+    numbers: dict[str, float] = field(default_factory=dict)

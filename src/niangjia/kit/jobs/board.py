@@ -49,6 +49,12 @@ def counts() -> dict[str, int]:
     return {_STATES[TaskResultStatus(status)]: count for status, count in found}
 
 
+def oldest_waiting(now: datetime) -> datetime | None:
+    """Since when the job waits that has waited longest although it may run; None if none does."""
+    waiting = queue.rows().filter(status=TaskResultStatus.READY).exclude(run_after__gt=now)
+    return waiting.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+
+
 def prune(*, keep_done_days: int, keep_failed_days: int) -> int:
     """Drop rows of jobs that ended long ago; returns how many."""
     now, done, failed = timezone.now(), TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED

@@ -49,12 +49,12 @@ from niangjia.kit.vault.recovery import (
     renew_copy,
     wrapped,
 )
-from niangjia.kit.vault.tokens import TOKEN, find_tokens, is_stale, reseal_within
+from niangjia.kit.vault.tokens import TOKEN, find_tokens, is_stale, reseal_within, unseal_within
 
 __all__ = [
     "TOKEN", "Broken", "Helper", "KeysMissing", "Mistyped", "NoRecovery", "Ring", "WrongCode", "add_key", "blind", "blind_many",
     "copy_id", "copy_place", "copy_ring", "drop_keys", "file_is_current", "find_tokens", "has_keys", "has_recovery", "is_current", "is_stale",
     "key_content", "make_keys", "make_recovery", "mark_resealed", "open_copy", "open_sealed", "open_wrapped", "renew_copy", "reread", "reseal",
     "reseal_file", "reseal_many", "reseal_within", "resealed", "ring", "seal", "seal_bytes", "seal_file", "seal_many",
-    "take_over", "unseal", "unseal_bytes", "unseal_many", "wrapped", "write_sealed",
+    "take_over", "unseal", "unseal_bytes", "unseal_many", "unseal_within", "wrapped", "write_sealed",
 ]  # fmt: skip

@@ -30,6 +30,7 @@ def register() -> None:
             Role.CHAIR,
             Role.CLERK,
             Role.WINDOW,
+            keys=True,
         ),
         power(GRID_VIEW, _("查看网格和走访"), Role.LEADER, Role.ORGANISER, Role.OFFICER, Role.CLERK, Role.READER),
         power(GRID_EDIT, _("维护网格、专项行动"), Role.ORGANISER, Role.OFFICER),

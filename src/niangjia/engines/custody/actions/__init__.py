@@ -1,6 +1,7 @@
 """What can be done: make a copy, look one over, put one back; make a recovery code; change the keys."""
 
 from niangjia.engines.custody.actions.backing_up import Copy, back_up
+from niangjia.engines.custody.actions.exporting import Exported, export, open_export
 from niangjia.engines.custody.actions.recovering import check_recovery, make_recovery, return_keys
 from niangjia.engines.custody.actions.refusals import (
     AnotherBase,
@@ -12,10 +13,12 @@ from niangjia.engines.custody.actions.refusals import (
     NoRecoveryYet,
     NothingToDrop,
     OldKeysNeeded,
+    OnlyOperator,
     OtherCode,
     PlaceTaken,
     StillOpen,
     StrangeTables,
+    TargetTaken,
     TooEarly,
 )
 from niangjia.engines.custody.actions.restoring import Restored, look_over, restore
@@ -27,23 +30,28 @@ __all__ = [
     "CopyDamaged",
     "CopyOfNewer",
     "CopyUnreadable",
+    "Exported",
     "HoldsPeople",
     "MistypedCode",
     "NoRecoveryYet",
     "NothingToDrop",
     "OldKeysNeeded",
+    "OnlyOperator",
     "OtherCode",
     "PlaceTaken",
     "Resealed",
     "Restored",
     "StillOpen",
     "StrangeTables",
+    "TargetTaken",
     "TooEarly",
     "back_up",
     "check_recovery",
     "drop_old",
+    "export",
     "look_over",
     "make_recovery",
+    "open_export",
     "restore",
     "return_keys",
     "rotate",

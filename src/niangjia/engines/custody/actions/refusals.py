@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.kit.powers import Refused
+from niangjia.kit.powers import NotAllowed, Refused
 
 
 class NoRecoveryYet(Refused):
@@ -120,3 +120,16 @@ class NothingToDrop(Refused):
     text = _(
         "没有可以销毁的旧密钥：没有换过，或者旧的已经销毁，或者上次没有换完（请再运行一次 niangjia rotate-keys）。"
     )
+
+
+class OnlyOperator(NotAllowed):
+    """Everything at once goes out only where somebody stands at the machine."""
+
+    text = _("导出全部数据只能在服务器上由本机操作员来做。")
+
+
+class TargetTaken(Refused):
+    """There is something already where the export should go."""
+
+    code = "custody.target_taken"
+    text = _("“{place}”已经有了，没有导出。请换个名字。")

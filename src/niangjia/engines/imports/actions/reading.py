@@ -31,18 +31,25 @@ READ_AT_ONCE = 1 << 20
 
 
 def receive(
-    *, actor: Actor, source: Path | BinaryIO, name: str, size: int, kind: str = "", place: str = ""
+    *, actor: Actor, source: Path | BinaryIO, name: str, size: int, kind: str = "", place: str = "", key: str = ""
 ) -> list[Batch]:
     """Take in a file that was sent from a page, and have it checked. `source`: what was sent, or where it lies sealed already.
+    Sent again by the same account under the same `key`, the batches of the first time are given back.
 
     A small file is read at once, and what is wrong with it is refused here; a larger one is kept and read by a job, and what
     is wrong with it will stand on the page of its batch. A sealed one is taken over as it lies: nothing of it is read here.
     Raises Unreadable, NotRecognised, NotAllowed.
     """
+    known = list(Batch.objects.filter(account_id=actor.account_id, facts__key=key).order_by("pk")) if key else []
+    if known:
+        return known
     if size <= READ_AT_ONCE:
         with vault.open_sealed(source) if isinstance(source, Path) else nullcontext(source) as file:
             batches = staging.stage(actor=actor, source=file, name=name, kind=kind, place=place)
         with transaction.atomic():
+            for one in batches if key else ():
+                one.facts["key"] = key
+                one.save(update_fields=["facts"])
             _hand_on(actor, batches)
         return batches
     batch = Batch(
@@ -55,7 +62,7 @@ def receive(
             source.replace(kept)
         else:
             vault.seal_file(source, kept)
-        batch.facts = {"source": batch.code, "bytes": size}
+        batch.facts = {"source": batch.code, "bytes": size, **({"key": key} if key else {})}
         batch.options["began"] = batch.touched_at.isoformat()
         with transaction.atomic():
             batch.save(force_insert=True)

@@ -119,6 +119,7 @@ def _without(match: Match, table: Table, left_out: set[str]) -> Match:
 def laid_out(first: Batch, found: Sequence[Found], notes: Sequence[str], codes: Sequence[str] = ()) -> list[Batch]:
     """A batch for each table, not saved yet; the first is given, `codes` are for the others."""
     batches = []
+    sent_as = {"key": first.facts["key"]} if first.facts.get("key") else {}
     for number, (sheet, table, match) in enumerate(found):
         batch = first if not number else Batch(
             file_name=first.file_name, digest=first.digest, path=first.path, actor_kind=first.actor_kind, account_id=first.account_id
@@ -127,7 +128,7 @@ def laid_out(first: Batch, found: Sequence[Found], notes: Sequence[str], codes: 
             batch.code = codes[number - 1]
         batch.kind, batch.sheet_name, batch.mapping = sheet.kind, table.name[:100], match.with_guesses()
         batch.rows, batch.facts = table.frame.height, {
-            **table.facts(), "source": first.code, "read_as": table.source,
+            **sent_as, **table.facts(), "source": first.code, "read_as": table.source,
             "unsure": [guess.column for guess in match.unsure], "notes": list(notes),
         }  # fmt: skip
         batches.append(batch)

@@ -21,6 +21,7 @@ from niangjia.ground.access.actions.refusals import (
     InvitationSpent,
     LastAdministrator,
     NameMissing,
+    NoPasswordHere,
     NotByTerminalOnly,
     NotOneself,
     PhoneTaken,
@@ -33,7 +34,7 @@ from niangjia.ground.access.actions.refusals import (
     WrongPassword,
 )
 from niangjia.ground.access.choices import AccountKind, InvitationPurpose
-from niangjia.ground.access.models import Account, Appointment, Invitation
+from niangjia.ground.access.models import Account, ApiKey, Appointment, Invitation
 from niangjia.ground.access.queries.accounts import (
     AccountNotFound,
     account,
@@ -118,9 +119,10 @@ def open_worker_account(*, actor: Actor, phone: str, name: str, now: datetime) -
 def invite(*, actor: Actor, account_code: str, now: datetime) -> str:
     """A link's secret, shown this once, with which the person sets the first password; earlier ones stop working.
 
-    Raises AccountNotFound, AlreadyTakenUp.
+    Raises AccountNotFound, AlreadyTakenUp, NoPasswordHere.
     """
     here = _locked_row(actor, account_code, "access.account")
+    _not_of_a_key(here)
     if here.has_usable_password():
         raise AlreadyTakenUp(name=here.name)
     token = _new_link(actor, here, InvitationPurpose.JOIN, now)
@@ -225,6 +227,7 @@ def close_account(*, actor: Actor, account_code: str, now: datetime) -> Account:
 def ask_reset(*, actor: Actor, account_code: str, now: datetime) -> Invitation:
     """First person (system administrator): somebody lost the password or the authenticator and was recognised."""
     here = _locked_row(actor, account_code, "access.account")
+    _not_of_a_key(here)
     _void(here, now)
     asked = Invitation.objects.create(
         digest=digest_of(secrets.token_urlsafe(32)),
@@ -270,6 +273,12 @@ def _locked_row(actor: Actor, code: str, power: str) -> Account:
     if not all(holds(actor, power, path) for path in held_places(seen.pk, timezone.localdate())):
         raise AboveOwnPlace(name=seen.name)
     return Account.objects.select_for_update().get(pk=seen.pk)
+
+
+def _not_of_a_key(here: Account) -> None:
+    """An account with a key never gets a password: it would be a second way in, for somebody else."""
+    if ApiKey.rows.filter(account=here).exists():
+        raise NoPasswordHere(name=here.name)
 
 
 def _new_link(actor: Actor, here: Account, purpose: str, now: datetime) -> str:

@@ -192,3 +192,38 @@ class TopicUnknown(Refused):
 
     code = "access.kept"
     text = _("没有保存：内容太多或无法识别。")
+
+
+class PurposeMissing(Refused):
+    """A key is for one purpose, and says which."""
+
+    code = "access.key_purpose"
+    text = _("请写明这把密钥的用途，例如“体检中心每天取一次预约名单”。")
+
+
+class PowerNotForKeys(Refused):
+    """No power, or one that is for people alone."""
+
+    code = "access.key_powers"
+    text = _("请至少选一项权限，而且只能从列表里选：审批、看完整号码这类事只能由人来办。")
+
+
+class AddressUnfit(Refused):
+    """An address or network cannot be read."""
+
+    code = "access.key_addresses"
+    text = _("网络地址看不懂，请一行写一个，像 10.1.2.3 或 10.1.2.0/24。")
+
+
+class KeyNotWaiting(Refused):
+    """The key was released, revoked, or is over."""
+
+    code = "access.key_not_waiting"
+    text = _("这把密钥已经放行、吊销或到期，不能再放行。需要的话请系统管理员重新申请一把。")
+
+
+class NoPasswordHere(Refused):
+    """The account of a key is not for logging in."""
+
+    code = "access.key_account"
+    text = _("“{name}”是接口密钥的账号，只能用密钥调用接口，不能登录，也没有密码可设。")

@@ -16,7 +16,7 @@ from niangjia.ground.access.choices import AccountKind
 from niangjia.ground.access.rules import Held
 from niangjia.kit.powers import Actor, ActorKind, known_powers, reach
 
-# One statement for both kinds of holding. Nothing is held by a locked or closed account, nor through one (the giver of
+# One statement for all kinds of holding: one's own, lent, and by a key of the API (for the jobs that its calls leave behind). Nothing is held by a locked or closed account, nor through one (the giver of
 # a delegation), nor in a union that is dissolved: what is left there is for the union above, which reaches it anyway.
 _HELD = """
 SELECT a.id, a.kind, h.id, h.role, u.path, u.id, NULL, NULL, a.is_active AND a.locked_at IS NULL
@@ -37,6 +37,13 @@ WHERE d.receiver_id IN ({accounts}) AND d.withdrawn_at IS NULL AND d.since <= %(
   AND a.is_active AND a.locked_at IS NULL AND g.is_active AND g.locked_at IS NULL
   AND h.since <= %(today)s AND (h.until IS NULL OR h.until > %(today)s)
   AND (u.dissolved_on IS NULL OR u.dissolved_on > %(today)s)
+UNION ALL
+SELECT a.id, a.kind, k.id, 'key', u.path, u.id, k.powers, NULL, TRUE
+FROM access_apikey k
+JOIN access_account a ON a.id = k.account_id
+JOIN org_unit u ON u.id = k.unit_id
+WHERE k.account_id IN ({accounts}) AND k.digest IS NOT NULL AND k.until > %(today)s
+  AND a.is_active AND a.locked_at IS NULL AND (u.dissolved_on IS NULL OR u.dissolved_on > %(today)s)
 ORDER BY 1, 3
 """
 

@@ -16,6 +16,7 @@ from niangjia.ground.org.queries.employers import (
 )
 from niangjia.ground.org.queries.moves import MovePreview, hang_reason, move_reason, preview_move, units_below
 from niangjia.ground.org.queries.pages import Page, page
+from niangjia.ground.org.queries.past import UnitThen, unit_on
 from niangjia.ground.org.queries.places import employer_places, unit_places
 from niangjia.ground.org.queries.reshapings import (
     MergePreview,
@@ -83,6 +84,7 @@ __all__ = [
     "UnitFilter",
     "UnitNotFound",
     "UnitPage",
+    "UnitThen",
     "above",
     "ancestors",
     "children",
@@ -128,6 +130,7 @@ __all__ = [
     "unit_facets",
     "unit_ids_by_name",
     "unit_names",
+    "unit_on",
     "unit_page",
     "unit_places",
     "units",
