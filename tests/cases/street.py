@@ -27,7 +27,10 @@ AGENCY, LOST, LATE = 40, 6, 500
 UNIONS = ("工会名称", "上级工会", "工会类型", "建会方式", "所属行业", "成立日期", "主席")
 EMPLOYERS = ("单位名称", "统一社会信用代码", "所属工会", "职工人数")
 ROSTER = ("姓名", "性别", "证件号码", "手机号", "所在工会", "工作单位", "入会日期", "用工形式")
-SURNAMES, GIVEN = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗", "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂国华建文志海"
+SURNAMES, GIVEN = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗",
+    "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂国华建文志海",
+)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -75,7 +78,9 @@ def unions() -> list[tuple[str, ...]]:
     """The tree, in any order as offices keep it."""
     rows = [(COUNTY, "", "总工会", "", "", "", ""), (STREET, COUNTY, "总工会", "", "", "", "")]
     rows += [(tower(n), STREET, "联合工会", "联合建会", "商务楼宇", "2016-05-01", "周某") for n in range(TOWERS)]
-    rows += [(alone(n), STREET, "基层工会", "单独建会", "制造业", f"{2005 + n % 14}-03-01", "吴某") for n in range(ALONE)]
+    rows += [
+        (alone(n), STREET, "基层工会", "单独建会", "制造业", f"{2005 + n % 14}-03-01", "吴某") for n in range(ALONE)
+    ]
     return [*reversed(rows), (LOGISTICS, COUNTY, "联合工会", "联合建会", "货运物流、快递", "2018-09-01", "徐某")]
 
 
@@ -85,7 +90,12 @@ def employers() -> Iterator[tuple[Any, ...]]:
         union = alone(n) if n < ALONE else tower(n % TOWERS)
         yield firm(n), credit_code(n), union, (110 + n % 90) if n < ALONE else 8 + n % 20
     for n in range(CARRIERS):
-        yield f"城东第{n + 1}货运有限公司", credit_code(5_000 + n), LOGISTICS, WORKERS // CARRIERS + (n < WORKERS % CARRIERS)
+        yield (
+            f"城东第{n + 1}货运有限公司",
+            credit_code(5_000 + n),
+            LOGISTICS,
+            WORKERS // CARRIERS + (n < WORKERS % CARRIERS),
+        )
 
 
 def members() -> Iterator[tuple[str, ...]]:
@@ -120,7 +130,11 @@ def figures() -> list[dict[str, Any]]:
         {"figure": "organising.unions", **street, "by": "type", "value": {"基层工会": ALONE, "联合工会": TOWERS}},
         {"figure": "organising.unions", **street, "where": {"mode": "单独建会"}, "value": ALONE},
         {"figure": "organising.employers_covered", **street, "value": FIRMS},
-        {"figure": "organising.employers_due", **street, "value": ALONE + sum(8 + n % 20 >= 25 for n in range(ALONE, FIRMS))},
+        {
+            "figure": "organising.employers_due",
+            **street,
+            "value": ALONE + sum(8 + n % 20 >= 25 for n in range(ALONE, FIRMS)),
+        },
         {"figure": "organising.employers_formed_of_due", **street, "value": ALONE},
         {"figure": "organising.due_coverage_rate", **street, "value": 1.0},
         {"figure": "people.members", **street, "value": MEMBERS},

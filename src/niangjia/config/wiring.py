@@ -5,11 +5,15 @@ A reaction is durable by default: a job row is written in the transaction of the
 
 from niangjia.engines.approvals import events as approvals
 from niangjia.engines.evidence import handlers as evidence
+from niangjia.engines.imports import events as imports
 from niangjia.ground.org import events as org
 from niangjia.ground.people import events as people_events
 from niangjia.ground.people import handlers as people
 from niangjia.kit.bus import Reaction
+from niangjia.programmes.organising import events as organising_events
 from niangjia.programmes.organising import handlers as organising
+from niangjia.programmes.organising import handlers_registry as registry
+from niangjia.programmes.organising import handlers_shapes as shapes
 
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(org.UnitDissolved, people.hold_members),
@@ -25,4 +29,8 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(approvals.MatterRefused, organising.tell_refused),
     Reaction(approvals.MatterReopened, organising.tell_reopened),
     Reaction(approvals.MatterWithdrawn, organising.close_withdrawn),
+    Reaction(imports.RosterTakenIn, registry.reconcile),
+    Reaction(imports.RosterTakenBack, registry.reconcile_back),
+    Reaction(organising_events.EmployerMoved, shapes.tell_moved),
+    Reaction(organising_events.EmployerMoveTakenBack, shapes.tell_moved_back),
 )

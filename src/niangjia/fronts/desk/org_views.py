@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from niangjia.fronts.desk import giving, kept
+from niangjia.fronts.desk import as_was, giving, kept
 from niangjia.fronts.desk import org_lists as lists
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.lists import Chip, Facet, Shown, chips, column_choices, pages
@@ -38,7 +38,7 @@ def _context(
     under = _under(request, wanted)
     export = reverse("desk:unit_export" if look.kind == "units" else "desk:employer_export")
     here = kept.plain(request.GET)
-    hidden = ("state", "attached", "q", "under", "sort")
+    hidden = ("state", "attached", "q", "under", "sort", "on")
     return {
         "rows": found.rows,
         "pages": pages(
@@ -49,6 +49,7 @@ def _context(
         "column_choices": column_choices(look.shown, columns),
         "chips": _chips(request, facets, wanted, under),
         "under": under,
+        **as_was.context(request),
         "hidden": [(name, request.GET[name]) for name in hidden if request.GET.get(name)],
         "giving": f"{export}?{here}" if holds(request.actor, "imports.export") else "",
     }

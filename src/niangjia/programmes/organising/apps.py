@@ -19,8 +19,12 @@ class OrganisingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare powers, figures, kinds of approval, spreadsheets, rulebooks, scorecards and lists of work."""
-        from niangjia.programmes.organising import covering, kinds, scorecards  # noqa: PLC0415 (tables first)
-        from niangjia.programmes.organising.actions import joining, reshaping, transfers  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising import covering, kinds, scorecards, taking_part  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising.actions import (  # noqa: PLC0415 (tables first)
+            joining,
+            reshaping,
+            transfers,
+        )
         from niangjia.programmes.organising.rulebooks import COVERAGE, SHELL  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.sheets import EMPLOYERS, MEMBERS, UNIONS  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.worklists import COVERAGE_LISTS, SHELL_VISIT  # noqa: PLC0415 (tables first)
@@ -28,6 +32,7 @@ class OrganisingConfig(AppConfig):
         policies.register()
         figures.register()
         covering.register()
+        taking_part.register()
         register(COVERAGE, SHELL, scorecards.SHELL)
         register(*COVERAGE_LISTS, SHELL_VISIT)
         register(UNIONS, EMPLOYERS, MEMBERS, *kinds.KINDS)

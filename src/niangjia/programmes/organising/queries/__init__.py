@@ -2,6 +2,7 @@
 
 from niangjia.programmes.organising.queries.cards import Card, card_of, payload_of
 from niangjia.programmes.organising.queries.coverage import stranded_unions, uncovered
+from niangjia.programmes.organising.queries.focus import FocusNotFound, fitting, focus_page, groups_of_unit, plan_page
 from niangjia.programmes.organising.queries.joining import (
     ApplicationNotFound,
     Followed,
@@ -18,6 +19,17 @@ from niangjia.programmes.organising.queries.joining import (
     taker_by_unit,
     takers,
 )
+from niangjia.programmes.organising.queries.registry import (
+    EntryFilter,
+    EntryNotFound,
+    EntryPage,
+    entries,
+    entry_counts,
+    entry_facets,
+    entry_page,
+    next_open,
+)
+from niangjia.programmes.organising.queries.shapes import MoveLine, MoveNotFound, MovePlan, moves_of, plan_move
 from niangjia.programmes.organising.queries.shells import shell_found, shell_reasons, shell_signs
 from niangjia.programmes.organising.queries.summaries import COUNTS, FrozenLine, frozen_summary
 from niangjia.programmes.organising.queries.transfers import (
@@ -31,24 +43,42 @@ __all__ = [
     "COUNTS",
     "ApplicationNotFound",
     "Card",
+    "EntryFilter",
+    "EntryNotFound",
+    "EntryPage",
+    "FocusNotFound",
     "Followed",
     "FollowedTransfer",
     "FrozenLine",
     "Mine",
+    "MoveLine",
+    "MoveNotFound",
+    "MovePlan",
     "Taker",
     "TransferNotFound",
     "answers_of",
     "application_row",
     "card_of",
     "code_of_unit",
+    "entries",
+    "entry_counts",
+    "entry_facets",
+    "entry_page",
+    "fitting",
+    "focus_page",
     "follow",
     "follow_transfer",
     "frozen_summary",
+    "groups_of_unit",
     "joining_checks",
     "joining_facts",
+    "moves_of",
     "my_applications",
+    "next_open",
     "open_transfer",
     "payload_of",
+    "plan_move",
+    "plan_page",
     "shell_found",
     "shell_reasons",
     "shell_signs",

@@ -2,6 +2,7 @@
 
 from niangjia.programmes.organising.sheets.employers import EMPLOYERS
 from niangjia.programmes.organising.sheets.members import MEMBERS
+from niangjia.programmes.organising.sheets.registry import BUSINESS, LEGAL
 from niangjia.programmes.organising.sheets.unions import UNIONS
 
-__all__ = ["EMPLOYERS", "MEMBERS", "UNIONS"]
+__all__ = ["BUSINESS", "EMPLOYERS", "LEGAL", "MEMBERS", "UNIONS"]
