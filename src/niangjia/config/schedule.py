@@ -16,4 +16,5 @@ SCHEDULE: tuple[tuple[str, int | str], ...] = (
     ("worklists.morning", "06:30"),
     ("organising.coverage", "05:10"),
     ("organising.shells", "05:20"),
+    ("organising.registry", "05:25"),
 )

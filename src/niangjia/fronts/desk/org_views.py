@@ -28,7 +28,9 @@ def _under(request: HttpRequest, wanted: Any) -> Any:
 
 
 def _chips(request: HttpRequest, facets: Sequence[Facet], wanted: Any, under: Any) -> list[Chip]:
-    return chips(request, facets, [("q", _("名称含“%s”") % wanted.text), ("under", under.name if under else "")])
+    then = _("%(d)s 那天的样子") % {"d": wanted.on} if wanted.on else ""
+    more = [("q", _("名称含“%s”") % wanted.text), ("under", under.name if under else ""), ("on", then)]
+    return chips(request, facets, [one for one in more if one[1]])
 
 
 def _context(

@@ -19,3 +19,9 @@ def coverage(**_newer: object) -> None:
 def shells(**_newer: object) -> None:
     """Score all unions for signs of an empty shell."""
     actions.score_shells(actor=SYSTEM, now=timezone.now())
+
+
+@job("organising.registry", queue="slow")
+def registry(**_newer: object) -> None:
+    """Compare the outside registers with ours again: what was mended by hand needs no task any more."""
+    actions.reconcile_registry(actor=SYSTEM, now=timezone.now())
