@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from niangjia.programmes.organising.rules.rosters import plain
@@ -29,6 +30,7 @@ _MARKS = re.compile(r"[\s\-—–·•,，.。、()\[\]【】《》<>“”\"'�
 NAME, TOWN, ADDRESS, DAY = "name", "town", "address", "day"
 
 
+@lru_cache(maxsize=1 << 17)
 def name_key(name: str) -> str:
     """The whole name in its one form: full-width letters, spaces, dashes and brackets do not matter."""
     return _MARKS.sub("", plain(name)).upper()
@@ -50,6 +52,7 @@ def core(name: str, places: Sequence[str] = ()) -> str:
     return _MARKS.sub("", shorter) or _MARKS.sub("", bare) or name_key(name)
 
 
+@lru_cache(maxsize=1 << 17)
 def grams(text: str) -> frozenset[str]:
     """The pairs of neighbouring letters of a text; of one letter that letter."""
     return frozenset(text[at : at + 2] for at in range(len(text) - 1)) or frozenset(text)
