@@ -78,7 +78,7 @@ def candidates(*, today: date) -> list[tuple[int, int, int, str]]:
         pl.Series("name_key", [name_key(name) for name in ours["name"]], dtype=pl.String),
         pl.Series("core", [core(name, places) for name in ours["name"]], dtype=pl.String),
     )
-    pairs = _pairs(theirs, ours)
+    pairs = _worth(_pairs(theirs, ours), theirs, ours, weights, book.integer("least"))
     shown = _judged(pairs, _known(theirs), _known(ours), weights, book.integer("least"))
     best: dict[int, list[tuple[int, int, int, str]]] = {}
     for one in sorted(shown, key=lambda row: (row[0], -row[2], row[1])):
@@ -100,13 +100,35 @@ def _pairs(theirs: pl.DataFrame, ours: pl.DataFrame) -> pl.DataFrame:
     found = found.filter((pl.col("rare") > 1) | short | (pl.col("a_tail") == pl.col("b_tail")))
     common = pl.col("a").list.set_intersection("b").list.len()
     alike = 2 * common / (pl.col("a_size") + pl.col("b_size"))
-    found = found.filter(alike >= CLOSE).select("entry", "employer")
+    found = found.with_columns(alike=alike).filter(pl.col("alike") >= CLOSE).select("entry", "employer", "alike")
     codes = theirs.select(entry="id", their_code="credit_code", source="source")
     found = found.join(codes, on="entry").join(ours.select(employer="id", our_code="credit_code"), on="employer")
     found = found.filter((pl.col("their_code") == "") | (pl.col("our_code") == ""))
     return found.join(_taken(), on=["employer", "source"], how="anti").join(
         _refused(), on=["entry", "employer"], how="anti"
     )
+
+
+def _worth(pairs: pl.DataFrame, theirs: pl.DataFrame, ours: pl.DataFrame, weights: Weights, least: int) -> pl.DataFrame:
+    """The pairs that can reach the least score at all: names as alike as they are, an address that both know taken as the same."""
+    told = ("name_key", "core", "town", "address", "on")
+    sides = [(theirs, "entry", ""), (ours, "employer", "_ours")]
+    for frame, key, mark in sides:
+        pairs = pairs.join(
+            frame.select(pl.col("id").alias(key), *(pl.col(one).alias(one + mark) for one in told)), on=key
+        )
+
+    def equal(name: str) -> pl.Expr:
+        one, other = pl.col(name).fill_null(""), pl.col(f"{name}_ours").fill_null("")
+        return pl.when((one == "") | (other == "")).then(0.5).otherwise((one == other).cast(pl.Float64))
+
+    known = (pl.col("address") != "") & (pl.col("address_ours") != "")
+    most = (
+        weights.name * pl.when((pl.col("name_key") == pl.col("name_key_ours")) | (pl.col("core") == pl.col("core_ours"))).then(1.0).otherwise("alike")
+        + weights.town * equal("town") + weights.day * equal("on") + weights.address * pl.when(known).then(1.0).otherwise(0.5)
+    )  # fmt: skip
+    whole = weights.name + weights.town + weights.address + weights.day
+    return pairs.filter(most * 100 / whole >= least - 0.5).select("entry", "employer")
 
 
 def _whole(spelt: pl.DataFrame, side: str, name: str) -> pl.DataFrame:
