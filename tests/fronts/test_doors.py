@@ -77,7 +77,7 @@ def test_workers_have_no_desk(house: House) -> None:
 
 
 ABOUT_A_RECORD = (
-    "desk:unit", "desk:unit_edit", "desk:unit_add", "desk:unit_move", "desk:unit_merge", "desk:unit_dissolve", "desk:employer",
+    "desk:unit", "desk:unit_edit", "desk:unit_add", "desk:unit_move", "desk:unit_merge", "desk:unit_split", "desk:unit_rename", "desk:employer_move", "desk:unit_dissolve", "desk:employer",
     "desk:employer_edit", "desk:person", "desk:person_edit", "desk:person_reveal", "desk:person_act",
 )  # fmt: skip
 

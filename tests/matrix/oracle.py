@@ -179,6 +179,13 @@ ADDRESSES = (
     Address("desk:unit_move", "org.edit", "unit"),
     Address("desk:unit_dissolve", "org.edit", "unit"),
     Address("desk:unit_merge", "org.edit", "unit"),
+    Address("desk:unit_split", "org.edit", "unit"),
+    Address("desk:unit_rename", "org.edit", "unit"),
+    Address("desk:employer_move", "org.edit", "employer", also="people.edit", shows="employer"),
+    Address("desk:registry", "org.view"),
+    Address("desk:focus", "figures.read"),
+    Address("desk:focus_group_add", "org.edit"),
+    Address("desk:focus_plan_add", "org.edit"),
     Address("desk:join_code", "organising.apply", "unit"),
     Address("desk:join_poster", "organising.apply", "unit"),
     Address("desk:join_poster_pdf", "organising.apply", "unit"),
@@ -244,7 +251,7 @@ ADDRESSES = (
     Address("desk:employer_edit", "org.edit", "employer"),
     *(
         Address("desk:employer_act", "org.edit", "employer", (("act", act),))
-        for act in ("attach", "detach", "workers", "close")
+        for act in ("attach", "detach", "workers", "close", "rename")
     ),
     Address("desk:grids", "organising.grid_view", shows="grid"),
     Address("desk:grid_add", "organising.grid_edit"),
@@ -342,6 +349,17 @@ ELSEWHERE: dict[str, str] = {
     "desk:export_file": "opens a file of one's own; see tests/fronts/test_giving.py",
     "desk:export_cancel": "stops a list of one's own; see tests/fronts/test_giving.py",
     "desk:export_again": "has a list of one's own made again; see tests/fronts/test_giving.py",
+    "desk:registry_entry": "needs a line of a register; see tests/fronts/test_shape_pages.py",
+    "desk:registry_decide": "needs a line of a register; see tests/fronts/test_shape_pages.py",
+    "desk:registry_apply": "needs a line of a register; see tests/fronts/test_shape_pages.py",
+    "desk:employer_move_undo": "needs a move of today; see tests/fronts/test_shape_pages.py",
+    "desk:focus_adopt": "acts on the reader's own branch; see tests/fronts/test_focus_pages.py",
+    "desk:focus_fit": "acts on the reader's own branch; see tests/fronts/test_focus_pages.py",
+    "desk:focus_place": "needs a group; see tests/fronts/test_focus_pages.py",
+    "desk:focus_end": "needs a group; see tests/fronts/test_focus_pages.py",
+    "desk:focus_plan": "needs a plan; see tests/fronts/test_focus_pages.py",
+    "desk:focus_target": "needs a plan; see tests/fronts/test_focus_pages.py",
+    "desk:focus_target_drop": "needs a plan; see tests/fronts/test_focus_pages.py",
     "desk:reshaping_undo": "needs a merge of today; see tests/fronts/test_reshaping.py",
     "desk:unit_restore": "needs a dissolved unit; see tests/fronts",
 }

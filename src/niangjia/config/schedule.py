@@ -18,4 +18,5 @@ SCHEDULE: tuple[tuple[str, int | str], ...] = (
     ("organising.shells", "05:20"),
     ("organising.grid_rounds", "05:30"),
     ("organising.terms", "05:40"),
+    ("organising.registry", "05:25"),
 )

@@ -5,14 +5,18 @@ A reaction is durable by default: a job row is written in the transaction of the
 
 from niangjia.engines.approvals import events as approvals
 from niangjia.engines.evidence import handlers as evidence
+from niangjia.engines.imports import events as imports
 from niangjia.engines.worklists import events as worklists
 from niangjia.ground.org import events as org
 from niangjia.ground.people import events as people_events
 from niangjia.ground.people import handlers as people
 from niangjia.kit.bus import Reaction
+from niangjia.programmes.organising import events as organising_events
 from niangjia.programmes.organising import field_handlers as field
 from niangjia.programmes.organising import handlers as organising
 from niangjia.programmes.organising import handlers_founding as founding
+from niangjia.programmes.organising import handlers_registry as registry
+from niangjia.programmes.organising import handlers_shapes as shapes
 
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(org.UnitDissolved, people.hold_members),
@@ -38,4 +42,8 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(approvals.MatterWithdrawn, founding.step_back_withdrawn),
     Reaction(org.UnitDissolved, founding.end_terms),
     Reaction(org.UnitRestored, founding.return_terms),
+    Reaction(imports.RosterTakenIn, registry.reconcile),
+    Reaction(imports.RosterTakenBack, registry.reconcile_back),
+    Reaction(organising_events.EmployerMoved, shapes.tell_moved),
+    Reaction(organising_events.EmployerMoveTakenBack, shapes.tell_moved_back),
 )

@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 from django.db import connection, models
+from django.db.models.expressions import RawSQL
 
 KEYED = ("jit", "enable_seqscan", "enable_hashjoin", "enable_mergejoin")
 """PostgreSQL while many rows are looked up by key: without statistics of what an import has just written, it reads whole tables
@@ -146,6 +147,12 @@ def _element(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     return "NULL" if value is None else '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def among(values: Iterable[Any], *, kind: str = "bigint") -> RawSQL:
+    """The values as something that `field__in` takes, however many they are: one parameter."""
+    source, given = keys(values, kind=kind)
+    return RawSQL(f"SELECT k FROM {source}", [given])  # noqa: S611, S608 - the statement is ours
 
 
 def read(sql: str, params: Sequence[Any], schema: Mapping[str, Any]) -> pl.DataFrame:

@@ -14,9 +14,11 @@ from tests import factories as make
 
 from niangjia.engines.figures import queries as figures
 from niangjia.engines.figures.choices import TreeView
-from niangjia.ground.org import actions
+from niangjia.ground.org import actions, queries
+from niangjia.ground.org.actions import Portion, UnitDetails
 from niangjia.ground.org.choices import UnitKind
 from niangjia.ground.org.models import Attachment, Employer, Placement, Reshaping, Unit
+from niangjia.ground.people import queries as people
 from niangjia.ground.people.models import Membership, Person
 from niangjia.kit.powers import OPERATOR, Refused
 
@@ -60,7 +62,7 @@ def plant(data: st.DataObject) -> Unit:
 
 def act(data: st.DataObject) -> None:
     """One random act on two random units, from the day or a few days before."""
-    what = data.draw(st.sampled_from(["merge", "merge", "merge", "move", "dissolve", "undo"]))
+    what = data.draw(st.sampled_from(["merge", "merge", "split", "split", "move", "dissolve", "undo"]))
     here, there = (Unit.objects.get(pk=data.draw(st.sampled_from(list(_keys())))) for _ in range(2))
     now, on = timezone.now(), timezone.localdate() - timedelta(days=data.draw(st.integers(0, 9)))
     given = {"actor": OPERATOR, "now": now}
@@ -71,8 +73,25 @@ def act(data: st.DataObject) -> None:
         actions.move_unit(**given, code=here.code, revision=here.revision, parent_code=there.code, on=on)
     elif what == "dissolve":
         actions.dissolve_unit(**given, code=here.code, revision=here.revision, on=on)
-    elif last := Reshaping.objects.filter(kind="merge").order_by("-pk").first():
-        actions.undo_merge(**given, code=last.code)
+    elif what == "split":
+        split(data, here, on, given)
+    elif last := Reshaping.objects.filter(kind__in=["merge", "split"]).order_by("-pk").first():
+        actions.undo_reshaping(**given, code=last.code)
+
+
+def split(data: st.DataObject, here: Unit, on: date, given: dict[str, object]) -> None:
+    """Some of what is a unit's own goes to a new one beside it."""
+    units = [one.code for one in Unit.objects.filter(queries.subtree(here), depth=here.depth + 1)]
+    firms = Employer.objects.filter(attachments__unit=here, attachments__valid_to__isnull=True)
+    people = Person.objects.filter(memberships__unit=here, memberships__left_on__isnull=True)
+    portion = Portion(
+        data.draw(st.lists(st.sampled_from(units), unique=True)) if units else [],
+        list(firms.values_list("code", flat=True))[:1],
+        {"codes": list(people.order_by("pk").values_list("code", flat=True))[: data.draw(st.integers(0, 2))]},
+    )
+    ending = "总工会" if here.kind == UnitKind.FEDERATION else "分工会"
+    details = UnitDetails(f"新{Unit.objects.count()}镇{ending}", kind=here.kind)
+    actions.split_unit(**given, code=here.code, revision=here.revision, details=details, portion=portion, on=on)  # type: ignore[arg-type]
 
 
 def _keys() -> list[int]:
@@ -88,7 +107,7 @@ def counted(root: Unit, day: date, view: TreeView) -> dict[int, tuple[object, ..
 @given(data=st.data())
 def test_both_views_hold_the_same(data):
     root = plant(data)
-    people = Person.objects.count()
+    everybody = Person.objects.count()
     for number in range(data.draw(st.integers(1, 5))):
         with time_machine.travel(f"{FIRST + timedelta(days=7 * number)}T04:00:00Z", tick=False):
             for _ in range(data.draw(st.integers(1, 3))):
@@ -97,7 +116,9 @@ def test_both_views_hold_the_same(data):
                 except Refused:
                     continue
     assert Unit.objects.find_problems() == ([], [], [], [], [])
-    assert Membership.rows.filter(left_on__isnull=True).count() == people, "everybody is a member of one union, always"
+    assert Membership.rows.filter(left_on__isnull=True).count() == everybody, (
+        "everybody is a member of one union, always"
+    )
     for day in (
         FIRST - timedelta(days=1),
         FIRST + timedelta(days=3),
@@ -111,6 +132,18 @@ def test_both_views_hold_the_same(data):
         assert was[root.pk] == now[root.pk], day
         assert was[root.pk][0] == joined.count()
         assert joined.values("person").distinct().count() == joined.count(), "nobody is counted twice"
+        check_pages(root, day, was)
+
+
+def check_pages(root: Unit, day: date, was: dict[int, tuple[object, ...]]) -> None:
+    """A unit's page of then says what the figures of then say, and every unit of then hangs under one that was there."""
+    placed = dict(queries.placed_on(day).values_list("unit_id", "path"))
+    taken = set(placed.values())
+    assert all(path == placed[root.pk] or path[:-4] in taken for path in placed.values()), "a unit without a parent"
+    for key in list(placed)[:6]:
+        here = Unit.objects.get(pk=key)
+        page = queries.unit_page_on(OPERATOR, here.code, day)
+        assert (people.members_on(here, day), page.employers) == was[key]
 
 
 def test_the_past_of_a_merged_town_counts_with_the_receiver_as_the_tree_is():

@@ -28,6 +28,10 @@ class ApprovalsConfig(AppConfig):
         register(
             Contribution("unit.move", "approvals", label, preview=upkeep.below, move=follow, order=40),
             Contribution("unit.merge", "approvals", label, preview=merging.at_unit, move=merging.follow_unit, order=40),
+            Contribution("unit.split", "approvals", label, preview=merging.about, move=merging.follow_people, order=40),
+            Contribution(
+                "unit.unsplit", "approvals", label, preview=merging.worked_on, move=merging.return_unit, order=40
+            ),
             Contribution(
                 "unit.unmerge", "approvals", label, preview=merging.worked_on, move=merging.return_unit, order=40
             ),

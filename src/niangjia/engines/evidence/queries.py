@@ -197,7 +197,7 @@ def file_places(*, record_id: int) -> tuple[str, list[str]]:
     return declared(found[0]).power_view, [found[1]]
 
 
-def files_below(*, path: str) -> list[tuple[Any, int]]:
+def files_below(*, path: str | Sequence[str]) -> list[tuple[Any, int]]:
     """Files that go along when a branch moves, for `unit.move`."""
     return [(_("材料"), File.rows.filter(org.subtree(path)).exclude(state=FileState.REMOVED).count())]
 

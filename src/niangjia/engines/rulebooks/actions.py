@@ -20,6 +20,7 @@ from niangjia.engines.rulebooks.models import Edition, Example
 from niangjia.engines.rulebooks.policies import EDIT, PUBLISH
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.org import queries as org
+from niangjia.ground.org.scoped import may_write
 from niangjia.kit import bus
 from niangjia.kit.declare import Case, Param
 from niangjia.kit.declare.rulebooks import plain_values
@@ -119,7 +120,7 @@ class NotNow(Refused):
 def _mine(actor: Actor, code: str, power: str) -> Edition:
     """An edition that the actor sees, locked, with the power over its place. Raises EditionNotFound, MayNotWrite."""
     seen = queries.edition(actor, code)
-    if not queries.may_write(actor, power, seen.path):
+    if not may_write(actor, power, seen.path):
         raise MayNotWrite
     return Edition.objects.select_for_update().get(pk=seen.pk)
 
@@ -152,7 +153,7 @@ def draft(*, actor: Actor, kind: str, unit_code: str = "", copy_of: str = "", no
     one = queries.declared(kind)
     unit = org.unit(actor, unit_code) if unit_code else None
     path = unit.path if unit else ""
-    if not queries.may_write(actor, EDIT, path):
+    if not may_write(actor, EDIT, path):
         raise MayNotWrite
     today = timezone.localdate(now)
     book = queries.numbers(actor, kind, copy_of, on=today) if copy_of else queries.rule_at(kind, today, path)

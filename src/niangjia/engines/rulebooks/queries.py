@@ -15,10 +15,10 @@ from niangjia.engines.rulebooks.choices import BUILT_IN, EditionState, Standing
 from niangjia.engines.rulebooks.models import Edition, Example
 from niangjia.engines.rulebooks.policies import EDIT, PUBLISH, VIEW
 from niangjia.ground.org import queries as org
-from niangjia.ground.org.scoped import seen
+from niangjia.ground.org.scoped import held_at, may_write
 from niangjia.kit.declare import Book, Case, Param, Rulebook, rulebooks
 from niangjia.kit.declare.rulebooks import stored_values
-from niangjia.kit.powers import Actor, NotFound, holds, reach, within
+from niangjia.kit.powers import Actor, NotFound
 
 
 class EditionNotFound(NotFound):
@@ -86,21 +86,7 @@ def book_of(edition: Edition, on: date) -> Book:
 
 def visible(actor: Actor) -> QuerySet[Edition]:
     """Editions that hold where the actor works or somewhere below; drafts only for those who may write there."""
-    ranges = reach(actor, VIEW)
-    if not ranges:
-        return Edition.objects.none()
-    above = {way for low, _high in ranges for way in org.above(low)}
-    read = Q(path="") | Q(path__in=above) | seen(actor, VIEW, "path")
-    mine = seen(actor, EDIT, "path") | (Q(path="") if may_write(actor, EDIT, "") else Q(pk__in=[]))
-    return Edition.objects.filter(read & (~Q(state=EditionState.DRAFT) | mine))
-
-
-def may_write(actor: Actor, power: str, path: str) -> bool:
-    """Whether the actor may draft or publish for a place; for the whole house only who reaches every root."""
-    if path:
-        return holds(actor, power, path)
-    ranges = reach(actor, power)
-    return bool(ranges) and all(within(root, ranges) for root in org.root_paths())
+    return Edition.objects.filter(held_at(actor, VIEW, EDIT, draft=Q(state=EditionState.DRAFT)))
 
 
 def edition(actor: Actor, code: str) -> Edition:
@@ -276,6 +262,6 @@ def edition_places(*, record_id: int) -> tuple[str, list[str]]:
     return VIEW, [path] if path else org.root_paths()
 
 
-def editions_below(*, path: str) -> list[tuple[Any, int]]:
+def editions_below(*, path: str | Sequence[str]) -> list[tuple[Any, int]]:
     """Editions that go along when a branch moves, for `unit.move`."""
     return [(_("规则的版本"), Edition.objects.filter(org.subtree(path)).count())]

@@ -21,10 +21,10 @@ from niangjia.engines.scorecards.choices import VersionState
 from niangjia.engines.scorecards.models import Sheet, Version
 from niangjia.engines.scorecards.policies import EDIT, PUBLISH, VIEW
 from niangjia.ground.org import queries as org
-from niangjia.ground.org.scoped import seen
+from niangjia.ground.org.scoped import held_at, may_write, seen
 from niangjia.kit.declare import Grade, Item, Located, Scorecard, Trace, scorecards
 from niangjia.kit.declare.scorecards import grade_json, grade_of, item_json, item_of
-from niangjia.kit.powers import Actor, NotFound, holds, reach, within
+from niangjia.kit.powers import Actor, NotFound, holds
 
 
 class SheetNotFound(NotFound):
@@ -118,21 +118,7 @@ def published_at(kind: str, on: date, path: str) -> Version | None:
 
 def visible_versions(actor: Actor) -> QuerySet[Version]:
     """Versions that hold where the actor works or below; drafts only for those who may write there."""
-    ranges = reach(actor, VIEW)
-    if not ranges:
-        return Version.objects.none()
-    above = {way for low, _high in ranges for way in org.above(low)}
-    read = Q(path="") | Q(path__in=above) | seen(actor, VIEW, "path")
-    mine = seen(actor, EDIT, "path") | (Q(path="") if may_write(actor, EDIT, "") else Q(pk__in=[]))
-    return Version.objects.filter(read & (~Q(state=VersionState.DRAFT) | mine))
-
-
-def may_write(actor: Actor, power: str, path: str) -> bool:
-    """Whether the actor may draft or publish for a place; for the whole house only who reaches every root."""
-    if path:
-        return holds(actor, power, path)
-    ranges = reach(actor, power)
-    return bool(ranges) and all(within(root, ranges) for root in org.root_paths())
+    return Version.objects.filter(held_at(actor, VIEW, EDIT, draft=Q(state=VersionState.DRAFT)))
 
 
 def version(actor: Actor, code: str) -> Version:
@@ -323,6 +309,6 @@ def sheet_places(*, record_id: int) -> tuple[str, list[str]]:
     return declared(found[0]).power_view, [found[1]]
 
 
-def sheets_below(*, path: str) -> list[tuple[Any, int]]:
+def sheets_below(*, path: str | Sequence[str]) -> list[tuple[Any, int]]:
     """Sheets that go along when a branch moves, for `unit.move`."""
     return [(_("评分结果"), Sheet.rows.filter(org.subtree(path), current=True).count())]

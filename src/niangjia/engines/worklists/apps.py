@@ -25,6 +25,15 @@ class WorklistsConfig(AppConfig):
         register(
             Contribution("unit.move", "worklists", label, preview=queries.tasks_below, move=follow, order=60),
             Contribution("unit.merge", "worklists", label, move=actions.follow_unit, order=60),
+            Contribution(
+                "unit.split",
+                "worklists",
+                label,
+                preview=queries.tasks_about_them,
+                move=actions.follow_subjects,
+                order=60,
+            ),
+            Contribution("unit.unsplit", "worklists", label, move=actions.return_unit, order=60),
             Contribution("unit.unmerge", "worklists", label, move=actions.return_unit, order=60),
             Contribution("record.places", "worklists.task", _("工作清单里的事"), move=queries.task_places),
             Contribution("person.erase", "worklists", label, move=partial(actions.forget, actor=SYSTEM)),

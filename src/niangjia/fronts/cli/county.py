@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import tempfile
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
-import xlsxwriter
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from niangjia.engines.imports import actions as imports
-from niangjia.fronts.cli import demo_doors, invented
+from niangjia.fronts.cli import demo_doors, demo_shapes, invented
+from niangjia.fronts.cli.books import write_book
 from niangjia.fronts.cli.demo_field import plant_field
 from niangjia.fronts.cli.demo_founding import seed_founding
 from niangjia.fronts.cli.root import main
@@ -114,7 +114,9 @@ def demo(people: int = 2_000, if_empty: bool = False) -> None:
         names[demonstration.COUNTY], demonstration.COUNTY, sorted(towns.values()), people, timezone.localdate(now)
     )
     invented.plant_shells(made, demonstration.COUNTY, sorted(towns.values()), timezone.localdate(now))
+    demo_shapes.employers_without(made, demonstration.COUNTY, sorted(towns.values()), timezone.localdate(now))
     _take_in(made)
+    demo_shapes.seed(made, county.code, demonstration.COUNTY, now)
     organising.refresh_coverage(actor=OPERATOR, now=now)
     organising.score_shells(actor=OPERATOR, now=now)
     opened = _seats(county.code, str(made.unions[0][1]), str(made.unions[0][0]), now)
@@ -158,20 +160,6 @@ def _leave_waiting(organiser: Actor, made: invented.County) -> None:
         write_book(path, "会员花名册", invented.MEMBER_HEADS, made.late)
         for staged in imports.stage(actor=organiser, source=path, name=f"{made.unions[0][0]}花名册.xlsx"):
             imports.check(actor=organiser, code=staged.code, inline=True)
-
-
-def write_book(path: Path, sheet: str, heads: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
-    """One sheet with a heading row, dates as dates, everything else as it is."""
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
-    page = book.add_worksheet(sheet)
-    page.write_row(0, 0, heads)
-    for number, row in enumerate(rows, 1):
-        for column, value in enumerate(row):
-            if isinstance(value, date):
-                page.write_datetime(number, column, datetime(value.year, value.month, value.day))  # noqa: DTZ001  a cell has no zone
-            elif value is not None:
-                page.write(number, column, value)
-    book.close()
 
 
 def _seats(county: str, town: str, union: str, now: datetime) -> dict[str, int]:

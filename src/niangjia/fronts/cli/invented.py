@@ -240,17 +240,17 @@ def _union(dice: random.Random, town: str, number: int, used: set[str], today: d
     kind = number % 7
     if kind == 0:
         trade, ending, _ = GIGS[(number // 7) % len(GIGS)]
-        title = _unused(used, town + ending)
+        title = unused(used, town + ending)
         return (title, federation, "联合工会", "联合建会", trade, "新就业形态", founded, chair, call, town)
     if kind in {1, 2}:
-        title = _unused(used, f"{town}{dice.choice(PLACES)}{dice.choice(PLACE_ENDS)}村联合工会")
+        title = unused(used, f"{town}{dice.choice(PLACES)}{dice.choice(PLACE_ENDS)}村联合工会")
         return (title, federation, "联合工会", "联合建会", dice.choice(TRADES), "", founded, chair, call, town)
     firm = f"永康市{dice.choice(FIRMS)}{dice.choice(FIRM_ENDS)}有限公司"
-    title = _unused(used, f"{firm}工会委员会")
+    title = unused(used, f"{firm}工会委员会")
     return (title, federation, "基层工会", "单独建会", dice.choice(TRADES), "", founded, chair, call, town)
 
 
-def _unused(used: set[str], title: str) -> str:
+def unused(used: set[str], title: str) -> str:
     trial, number = title, 1
     while trial in used:
         number += 1
@@ -271,7 +271,7 @@ def _employers(
                 firm = title.removesuffix("工会委员会")
             else:
                 ending = dice.choice(FIRM_ENDS) if sort == "firm" else dice.choice(GIG_ENDS)
-                firm = _unused(used, f"永康市{town[:2]}{dice.choice(FIRMS)}{ending}有限公司")
+                firm = unused(used, f"永康市{town[:2]}{dice.choice(FIRMS)}{ending}有限公司")
             workers = int(dice.lognormvariate(3.6, 0.9)) + 3
             founded = day(dice, date(1995, 1, 1), today - timedelta(days=200))
             address = f"{town}{dice.choice(PLACES)}{dice.choice(PLACE_ENDS)}路{dice.randrange(1, 300)}号"
@@ -353,7 +353,7 @@ def _shell(dice: random.Random, county: County, towns: list[str], number: int, t
     """The row of one planted union."""
     town = towns[number % len(towns)]
     used = {str(row[0]) for row in county.unions}
-    title = _unused(used, f"永康市{dice.choice(FIRMS)}{dice.choice(FIRM_ENDS)}有限公司工会委员会")
+    title = unused(used, f"永康市{dice.choice(FIRMS)}{dice.choice(FIRM_ENDS)}有限公司工会委员会")
     county.unions.append(
         (
             title,

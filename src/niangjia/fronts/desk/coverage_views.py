@@ -70,11 +70,16 @@ class ListLine:
 
 def lists(counts: Iterable[HomeCount]) -> list[ListLine]:
     """The lists of coverage, also those that are empty."""
+    return list_lines(CoverageList, counts)
+
+
+def list_lines(kinds: Iterable[Any], counts: Iterable[HomeCount]) -> list[ListLine]:
+    """A line for each list of a field."""
     found = {one.kind: one for one in counts}
     return [
         ListLine(
             one.label, f"{reverse('desk:work')}?kind={one.value}",
             found.get(one.value),
         )
-        for one in CoverageList
+        for one in kinds
     ]  # fmt: skip

@@ -69,13 +69,17 @@ def home_units(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """People, unions and employers by whatever was typed."""
     text = request.GET.get("q", "").strip()[:60]
-    found: dict[str, Any] = {"text": text, "people": [], "units": [], "merged": [], "employers": []}
+    found: dict[str, Any] = {"text": text, "people": [], "units": [], "merged": [], "former": [], "employers": []}
     if text:
         if holds(request.actor, "people.view"):
             found["people"] = people.search(request.actor, text, limit=20)
         if holds(request.actor, "org.view"):
-            found["units"] = org.pick_units(request.actor, text, limit=10)
             found["merged"] = org.find_merged(request.actor, text)
+            found["former"] = org.find_former(request.actor, text)
+            once = {one.code for one, _name, _until in found["former"]}
+            found["units"] = [one for one in org.pick_units(request.actor, text, limit=10) if one.code not in once]
             found["employers"] = org.employers(request.actor, org.EmployerFilter(text=text), size=10).rows
-    found["nothing"] = bool(text) and not (found["people"] or found["units"] or found["merged"] or found["employers"])
+    found["nothing"] = bool(text) and not (
+        found["people"] or found["units"] or found["merged"] or found["former"] or found["employers"]
+    )
     return page(request, "desk/search.html", found)

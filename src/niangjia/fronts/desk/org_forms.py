@@ -92,6 +92,7 @@ class MergeForm(ActingForm):
     )
     document = document_field()
     words = forms.CharField(label=_("说明"), max_length=200, required=False)
+    others = forms.MultipleChoiceField(label=_("一起并过去的"), required=False, widget=forms.CheckboxSelectMultiple)
     total = forms.CharField(
         label=_("随同过去的会员有多少人"),
         max_length=9,
@@ -99,6 +100,10 @@ class MergeForm(ActingForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         help_text=_("请对照上面的清单，把会员人数填在这里，表示已经看过。"),
     )
+
+    def __init__(self, *args: Any, beside: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["others"].choices = [(one.code, one.name) for one in beside]  # type: ignore[attr-defined]
 
     def given(self) -> dict[str, Any]:
         values = self.cleaned_data
@@ -115,6 +120,18 @@ class MergeForm(ActingForm):
         if typed != str(members):
             self.add_error("total", _("人数对不上，现在是 %(n)s 人。") % {"n": f"{members:,}"})
         return not self.errors
+
+
+class RenameForm(ActingForm):
+    name = forms.CharField(
+        label=_("新名称"), max_length=120, help_text=_("写印章上的全称。写错字的，请在“修改资料”里改。")
+    )
+    short_name = forms.CharField(label=_("简称"), max_length=60, required=False)
+    seal_name = forms.CharField(label=_("印章名称"), max_length=120, required=False)
+    on = DayField(
+        label=_("从哪天起"), initial=timezone.localdate, help_text=_("今天或以前。这天以前的材料仍用原来的名称。")
+    )
+    document = document_field()
 
 
 class DayForm(ActingForm):
@@ -175,7 +192,24 @@ class WorkersForm(DayForm):
     field_order = ("workers", "on")
 
 
+class EmployerRenameForm(DayForm):
+    name = forms.CharField(
+        label=_("新名称"), max_length=120, help_text=_("写营业执照上的全称。写错字的，请在“修改资料”里改。")
+    )
+    document = document_field()
+
+    field_order = ("name", "on", "document")
+
+
 EMPLOYER_ACTS: dict[str, Act] = {
+    "rename": Act(
+        EmployerRenameForm,
+        actions.rename_employer,
+        _("登记更名"),
+        _("登记更名"),
+        _("“%(name)s”已更名，旧名留作曾用名。"),
+        _("这天以前的材料仍用原来的名称；搜旧名也找得到它。"),
+    ),
     "attach": Act(
         AttachForm,
         actions.attach_employer,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.fronts.desk import as_was
 from niangjia.fronts.shell.lists import Facet, Shown, chosen, facet, values
 from niangjia.fronts.shell.templatetags.nj import count, day, state
 from niangjia.ground.org.choices import Ownership, UnitKind
@@ -45,7 +46,8 @@ def unit_filter(query: QueryDict) -> UnitFilter:
         trades=values(query, "trade"),
         focuses=values(query, "focus"),
         modes=values(query, "mode"),
-        state=wanted if wanted in dict(UNIT_STATES) else "living",
+        state=wanted if wanted in dict(UNIT_STATES) and not as_was.iso(query) else "living",
+        on=as_was.iso(query),
     )
 
 
@@ -68,7 +70,8 @@ def unit_facets(request: HttpRequest, counted: dict[str, list[tuple[str, int]]])
 
 
 def _unit_name(unit: Any) -> Any:
-    return format_html('<a class="nj-link" href="{}">{}</a>', reverse("desk:unit", args=[unit.code]), unit.name)
+    then = f"?on={unit.on_then}" if getattr(unit, "on_then", "") else ""
+    return format_html('<a class="nj-link" href="{}{}">{}</a>', reverse("desk:unit", args=[unit.code]), then, unit.name)
 
 
 def _unit_state(unit: Any) -> Any:
@@ -104,6 +107,7 @@ def employer_filter(query: QueryDict) -> EmployerFilter:
         state="closed" if closed else "open",
         workers_from=low,
         workers_to=high,
+        on=as_was.iso(query),
     )
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from niangjia.fronts.desk import giving, kept
+from niangjia.fronts.desk import as_was, giving, kept
 from niangjia.fronts.desk import org_lists as lists
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.lists import Chip, Facet, Shown, chips, column_choices, pages
@@ -28,7 +28,9 @@ def _under(request: HttpRequest, wanted: Any) -> Any:
 
 
 def _chips(request: HttpRequest, facets: Sequence[Facet], wanted: Any, under: Any) -> list[Chip]:
-    return chips(request, facets, [("q", _("名称含“%s”") % wanted.text), ("under", under.name if under else "")])
+    then = _("%(d)s 那天的样子") % {"d": wanted.on} if wanted.on else ""
+    more = [("q", _("名称含“%s”") % wanted.text), ("under", under.name if under else ""), ("on", then)]
+    return chips(request, facets, [one for one in more if one[1]])
 
 
 def _context(
@@ -38,7 +40,7 @@ def _context(
     under = _under(request, wanted)
     export = reverse("desk:unit_export" if look.kind == "units" else "desk:employer_export")
     here = kept.plain(request.GET)
-    hidden = ("state", "attached", "q", "under", "sort")
+    hidden = ("state", "attached", "q", "under", "sort", "on")
     return {
         "rows": found.rows,
         "pages": pages(
@@ -49,6 +51,7 @@ def _context(
         "column_choices": column_choices(look.shown, columns),
         "chips": _chips(request, facets, wanted, under),
         "under": under,
+        **as_was.context(request),
         "hidden": [(name, request.GET[name]) for name in hidden if request.GET.get(name)],
         "giving": f"{export}?{here}" if holds(request.actor, "imports.export") else "",
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,92 +9,87 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from niangjia.engines.figures import queries as figures
 from niangjia.fronts.desk import org_forms as forms
+from niangjia.fronts.desk import shape_figures
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.pages import carried_out, done, page, wrong
 from niangjia.ground.org import actions, queries
+from niangjia.ground.org.choices import Shape
 from niangjia.ground.people import queries as people
-from niangjia.kit.calendar import today
+from niangjia.kit.counted import counted
 from niangjia.kit.powers import Actor, NotFound, Refused, holds
-
-FIGURES = ("people.members", "organising.unions", "organising.employers_covered", "organising.workers_covered")
-"""What stands in a preview, before and after."""
-
-
-@dataclass(frozen=True)
-class FigureLine:
-    """One union with its figures before and after."""
-
-    name: str
-    is_sum: bool
-    cells: list[tuple[Any, Any]]
 
 
 @power("org.edit")
 def unit_merge(request: HttpRequest, code: str) -> HttpResponse:
-    """Two steps on one address: choose the receiver and see everything; then type the number and do it."""
+    """Two steps on one address: choose the receiver (and others that end with this one) and see everything; then type the
+    number and do it."""
     unit = queries.unit(request.actor, code, power="org.edit")
-    form = forms.MergeForm(request.POST or None, actor=request.actor)
+    form = forms.MergeForm(request.POST or None, actor=request.actor, beside=queries.beside(request.actor, unit))
     context: dict[str, Any] = {"form": form, "unit": unit, "preview": None}
     if form.is_valid():
         into = queries.unit(request.actor, form.cleaned_data["into"], power="org.edit")
-        preview = queries.preview_merge(request.actor, [code], into.code)
-        members = people.members_below(path=unit.path)[0][1]
-        revisions = _revisions(request, unit, into)
-        sure = request.POST.get("seen") == f"{into.code} {form.cleaned_data['on']}" and "sure" in request.POST
-        given = {"codes": [code], "revisions": revisions}
+        codes = [code, *(one for one in form.cleaned_data["others"] if one != into.code)]
+        preview = queries.preview_merge(request.actor, codes, into.code)
+        members = people.members_below(path=[one.path for one in preview.units])[0][1]
+        seen = " ".join([into.code, str(form.cleaned_data["on"]), *codes])
+        given = {"codes": codes, "revisions": _revisions(request, preview.units, into)}
+        sure = request.POST.get("seen") == seen and "sure" in request.POST
         if sure and form.is_read(members) and carried_out(request, form, actions.merge_units, **given):
-            return done(request, _("“%s”已并入“%s”。") % (unit.name, into.name), "desk:unit", into.code)
-        context |= {"preview": preview, "into": into, "members": members, "revisions": (unit.revision, into.revision)}
-        context["seen"] = f"{into.code} {form.cleaned_data['on']}"
+            return done(request, _said(preview.units, into), "desk:unit", into.code)
+        context |= {"preview": preview, "into": into, "members": members, "seen": seen, "names": _names(preview.units)}
+        context["revisions"] = [(one.code, one.revision) for one in (*preview.units, into)]
         form.fields["total"].required = True
-        context |= _foreseen(request.actor, form, unit, into, given)
+        context |= _foreseen(request.actor, form, preview.units, into, given)
     return page(request, "desk/org/unit_merge.html", context, status=wrong(form))
 
 
-def _revisions(request: HttpRequest, unit: Any, into: Any) -> dict[str, int]:
+def _names(units: Any) -> str:
+    return "、".join(f"“{one.name}”" for one in units)
+
+
+def _said(units: Any, into: Any) -> str:
+    if len(units) == 1:
+        return _("“%s”已并入“%s”。") % (units[0].name, into.name)
+    return counted("%(n)s 家工会已并入“%(into)s”。", len(units)) % {"n": len(units), "into": into.name}
+
+
+def _revisions(request: HttpRequest, units: Any, into: Any) -> dict[str, int]:
     """The revisions that the preview was made of; those of today before there was one."""
-    told = request.POST.get("into_revision", "")
-    theirs = int(told) if told.isdigit() and len(told) < 9 and "sure" in request.POST else into.revision
-    return {unit.code: forms.revision_of(request, unit.revision), into.code: theirs}
+    found = {}
+    for one in (*units, into):
+        told = request.POST.get(f"revision_{one.code}", "") if "sure" in request.POST else ""
+        found[one.code] = int(told) if told.isdigit() and len(told) < 9 else one.revision
+    return found
 
 
-def _foreseen(actor: Actor, form: Any, unit: Any, into: Any, given: dict[str, Any]) -> dict[str, Any]:
+def _foreseen(actor: Actor, form: Any, units: Any, into: Any, given: dict[str, Any]) -> dict[str, Any]:
     """Figures of the unions concerned and of the one above them, today and as they would be; or why it cannot be done."""
-    upper = queries.upper_of([unit, into])
-    above = upper if upper is not None and holds(actor, "figures.read", upper.path) else None
-
-    def look() -> dict[int, Sequence[Any]]:
-        if above is not None:
-            return dict(figures.table(actor, FIGURES, above.code, today=today()).values)
-        both = [figures.table(actor, FIGURES, one.code, today=today(), depth=0).values for one in (unit, into)]
-        return {**both[0], **both[1]}
-
+    asked = {name: value for name, value in form.given().items() if name in {"into_code", "on"}}
     try:
-        before = look()
-        after = actions.rehearse_merge(look=look, actor=actor, now=timezone.now(), **form.given(), **given)
+        actions.check_merge(actor=actor, now=timezone.now(), **asked, **given)
     except NotFound:
         raise
     except Refused as refusal:
         return {"refusal": refusal.sentence}
-    shown = [(unit, False), (into, False), *([(above, True)] if above is not None else [])]
-    return {
-        "titles": [one.label for one in _columns(actor)],
-        "lines": [
-            FigureLine(one.name, is_sum, list(zip(before[one.pk], after[one.pk], strict=True))) for one, is_sum in shown
-        ],
-    }
-
-
-def _columns(actor: Actor) -> list[Any]:
-    entries = {entry.code: entry for entry in figures.catalogue(actor)}
-    return [entries[code] for code in FIGURES]
+    upper = queries.upper_of([*units, into])
+    above = upper if upper is not None and holds(actor, "figures.read", upper.path) else None
+    values: dict[int, Any] = {}
+    for top in [above] if above is not None else [*units, into]:
+        values |= shape_figures.of_units(actor, top, [*units, into, *([above] if above else [])]) or {}
+    if not values:
+        return {"titles": [], "lines": [], "ready": True}
+    lines = shape_figures.merged(units, into, above, values)
+    return {"titles": shape_figures.titles(actor), "lines": lines, "ready": True}
 
 
 @power("org.edit")
 @require_POST
 def reshaping_undo(request: HttpRequest, code: str) -> HttpResponse:
-    made = actions.undo_merge(actor=request.actor, code=code, now=timezone.now())
+    """Take a merge or a split of today back."""
+    made = actions.undo_reshaping(actor=request.actor, code=code, now=timezone.now())
+    if made.kind == Shape.SPLIT:
+        here = queries.split_from(made)
+        return done(request, _("拆分已撤回，一切和拆分以前一样。"), "desk:unit", here.code)
     receiver = made.into
     return done(request, _("合并已撤回，一切和合并以前一样。"), "desk:unit", receiver.code if receiver else "")

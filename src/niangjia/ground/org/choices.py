@@ -87,6 +87,7 @@ class Part(TextChoices):
     MOVED = "moved", _("随同调整")
     MADE = "made", _("新设")
     ENDED = "ended", _("撤销")
+    FROM = "from", _("拆出")
 
 
 DEMONSTRATION = "demo"

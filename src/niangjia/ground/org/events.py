@@ -23,6 +23,22 @@ class UnitEdited:
 
 
 @dataclass(frozen=True)
+class UnitRenamed:
+    """A unit has another name from a day on."""
+
+    unit_id: int
+    on: date
+
+
+@dataclass(frozen=True)
+class EmployerRenamed:
+    """An employer has another name from a day on."""
+
+    employer_id: int
+    on: date
+
+
+@dataclass(frozen=True)
 class UnitMoved:
     """A unit and everything below it hangs elsewhere from a day on."""
 
@@ -63,6 +79,25 @@ class MergeTakenBack:
 
     reshaping_id: int
     merged: tuple[int, ...]
+    into_id: int
+
+
+@dataclass(frozen=True)
+class UnitSplit:
+    """A new unit took over a part of another one from a day on."""
+
+    reshaping_id: int
+    unit_id: int
+    into_id: int
+    on: date
+
+
+@dataclass(frozen=True)
+class SplitTakenBack:
+    """A split was taken back; the new unit stays, empty and ended."""
+
+    reshaping_id: int
+    unit_id: int
     into_id: int
 
 

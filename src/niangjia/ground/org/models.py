@@ -139,6 +139,38 @@ class Headcount(models.Model):
         ]
 
 
+class FormerName(models.Model):
+    """What a unit or an employer was called, from one day to the next; the present name stands in its own row.
+
+    An empty `valid_from` means since before our records. `valid_to` is the first day of the next name.
+    """
+
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="former_names")
+    employer = models.ForeignKey(Employer, models.CASCADE, null=True, related_name="former_names")
+    name = models.CharField(_("曾用名"), max_length=120)
+    short_name = models.CharField(_("简称"), max_length=60, blank=True)
+    seal_name = models.CharField(_("印章名称"), max_length=120, blank=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField()
+    document = models.CharField(_("依据文号"), max_length=80, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit__isnull=False, employer__isnull=True) | Q(unit__isnull=True, employer__isnull=False),
+                name="former_name_of_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="former_name_dates_in_order",
+            ),
+            models.UniqueConstraint(fields=["unit", "valid_to"], name="former_name_unit_once"),
+            models.UniqueConstraint(fields=["employer", "valid_to"], name="former_name_employer_once"),
+        ]
+        indexes = [models.Index(fields=["name"], name="org_former_name")]
+
+
 class Reshaping(models.Model):
     """One act on the shape of the tree, as a dated fact: `into` is the unit that received, `parts` are all that took part.
 
@@ -181,4 +213,4 @@ class Reshaped(models.Model):
         indexes = [models.Index(fields=["new_path"], name="org_reshaped_new_path")]
 
 
-__all__ = ["Attachment", "Employer", "Headcount", "Placement", "Reshaped", "Reshaping", "Unit"]
+__all__ = ["Attachment", "Employer", "FormerName", "Headcount", "Placement", "Reshaped", "Reshaping", "Unit"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -67,6 +67,16 @@ class EmployerDetails:
     town: str = ""
     address: str = ""
     founded_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Portion:
+    """What goes to the new unit in a split: codes of units directly below, codes of employers of the unit itself, and
+    which of its members, in plain JSON that the module of people reads (`unit.people`)."""
+
+    units: Sequence[str] = ()
+    employers: Sequence[str] = ()
+    members: Mapping[str, Any] = field(default_factory=dict)
 
 
 # ------------------------------------------------------------------ places

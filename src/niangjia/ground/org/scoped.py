@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from niangjia.kit.powers import Actor, reach
+from niangjia.kit.powers import Actor, holds, reach, within
+
+STEP = 4
+"""Letters of one step of a path."""
 
 
 class Unscoped(RuntimeError):
@@ -48,3 +52,24 @@ class Scoped(models.Model):
         abstract = True
         default_manager_name = "rows"
         base_manager_name = "rows"
+
+
+def held_at(actor: Actor, view: str, edit: str, *, draft: Q) -> Q:
+    """Condition for records that hold for a place and everything below it (with `path` "" for the whole house): those that hold where
+    the actor works or somewhere below, drafts only for those who may write there."""
+    ranges = reach(actor, view)
+    if not ranges:
+        return Q(pk__in=[])
+    above = {low[:end] for low, _high in ranges for end in range(STEP, len(low), STEP)}
+    read = Q(path="") | Q(path__in=above) | seen(actor, view, "path")
+    mine = seen(actor, edit, "path") | (Q(path="") if may_write(actor, edit, "") else Q(pk__in=[]))
+    return read & (~draft | mine)
+
+
+def may_write(actor: Actor, power: str, path: str) -> bool:
+    """Whether the actor may draft or publish what holds for a place; for the whole house only who reaches every root."""
+    if path:
+        return holds(actor, power, path)
+    ranges = reach(actor, power)
+    roots = apps.get_model("org", "Unit").objects.filter(depth=1).order_by("path").values_list("path", flat=True)
+    return bool(ranges) and all(within(root, ranges) for root in roots)

@@ -39,6 +39,16 @@ class PeopleConfig(AppConfig):
             Contribution(
                 "unit.unmerge", "people", _("会员"), preview=queries.moved_on, move=actions.give_members_back, order=20
             ),
+            Contribution("unit.people", "people", _("会员"), move=queries.members_chosen, order=20),
+            Contribution("unit.split", "people", _("会员"), move=actions.carry_some, order=20),
+            Contribution(
+                "unit.unsplit",
+                "people",
+                _("会员"),
+                preview=partial(queries.moved_on, word="split"),
+                move=partial(actions.give_members_back, word="split"),
+                order=20,
+            ),
             Contribution("record.places", "people.person", pgettext_lazy("one", "会员"), move=queries.person_places),
             Contribution("audit.verbs", "people", _("会员"), move=reasons.verbs),
             Sealed("people_person", "identity_sealed", IDENTITY),

@@ -300,7 +300,7 @@ class Listing:
 class Contribution:
     """What a module adds to other modules' previews and moves without being known to them.
 
-    `topic` is one of: `unit.move`, `unit.merge`, `unit.unmerge` (docs/modules/org.md), `person.merge`, `person.unmerge`, `person.export`, `person.retain`,
+    `topic` is one of: `unit.move`, `unit.merge`, `unit.unmerge`, `unit.people`, `unit.split`, `unit.unsplit` (docs/modules/org.md), `person.merge`, `person.unmerge`, `person.export`, `person.retain`,
     `person.erase`, `person.visible` (docs/modules/people.md), `record.places`, `record.title`, `vault.files`, `export.files`, `health.signs`. `preview(**facts)` returns rows `(label, count)`; `move(**facts)` does it inside the caller's transaction.
     """
 

@@ -19,7 +19,13 @@ class OrganisingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare powers, figures, kinds of approval, spreadsheets, rulebooks, scorecards and lists of work."""
-        from niangjia.programmes.organising import covering, field, kinds, scorecards  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising import (  # noqa: PLC0415 (tables first)
+            covering,
+            field,
+            kinds,
+            scorecards,
+            taking_part,
+        )
         from niangjia.programmes.organising.actions import joining, reshaping, transfers  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.declared_founding import register_founding  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.evidence import JOINING_PAPERS  # noqa: PLC0415 (tables first)
@@ -32,6 +38,7 @@ class OrganisingConfig(AppConfig):
         field.declare_field()
         figures.register()
         covering.register()
+        taking_part.register()
         register(COVERAGE, SHELL, scorecards.SHELL)
         register(*COVERAGE_LISTS, SHELL_VISIT)
         register(UNIONS, EMPLOYERS, MEMBERS, *kinds.KINDS)

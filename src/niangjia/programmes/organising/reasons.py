@@ -1,5 +1,6 @@
 """The sentences of organising: why a row of a roster is not taken in, or what is odd about it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,8 @@ SENTENCES: dict[str, Any] = {
     "employer.credit_code": _("统一社会信用代码不对，请照营业执照核对；没有可不填"),
     "employer.elsewhere": _("这个单位现在归“{union}”，不在您负责的范围内，请由其上级工会办理"),
     "employer.ambiguous": _("有 {count} 个单位都叫“{name}”，请填写统一社会信用代码"),
+    "registry.elsewhere": _("“{town}”不在您负责的范围内，请由县总工会导入"),
+    "registry.twice": _("表里有两行是“{name}”，第二行没有收下，请核对"),
     "join.name_missing": _("请填写姓名，和证件上的一样。"),
     "join.name_unreadable": _("姓名里有数字或看不见的字符，请照证件上的填写。"),
     "join.identity": _("证件号码不对，请对照证件逐位核对。"),
@@ -57,7 +60,35 @@ SENTENCES: dict[str, Any] = {
     "employer.other_code": _("“{name}”已登记的统一社会信用代码与本行不同，请核对；如是另一家单位，请写明不同的名称"),
 }
 
+REGISTRY: dict[str, Any] = {
+    "name.same": _("名称完全一样"),
+    "name.core": _("去掉地名和“有限公司”等字样后一样"),
+    "name.close": _("去掉地名和“有限公司”等字样后有 {share}% 相同"),
+    "town.same": _("镇街相同"),
+    "town.other": _("镇街不同"),
+    "town.unknown": _("有一边没有写镇街"),
+    "address.same": _("地址相近"),
+    "address.other": _("地址不同"),
+    "address.unknown": _("有一边没有写地址"),
+    "day.same": _("登记日期相同"),
+    "day.other": _("登记日期不同"),
+    "day.unknown": _("有一边没有写登记日期"),
+}
+"""Why a line of a register looks like an employer of ours, or not."""
+
 VERBS: dict[str, Any] = {
+    "organising.groups_adopted": _("采用八大群体"),
+    "organising.group_added": _("增加群体"),
+    "organising.group_ended": _("停用群体"),
+    "organising.units_placed": _("把工会归入群体"),
+    "organising.plan_added": _("制定新就业形态计划"),
+    "organising.target_set": _("写下计划目标"),
+    "organising.target_dropped": _("删掉计划目标"),
+    "organising.registry_reconciled": _("比对登记名单"),
+    "organising.registry_linked": _("认定登记名单里的是同一家"),
+    "organising.registry_refused": _("认定登记名单里的不是同一家"),
+    "organising.registry_reopened": _("撤回对登记名单的认定"),
+    "organising.registry_applied": _("按登记名单修改名录"),
     "organising.code_made": _("换发入会码"),
     "organising.applied": _("提交入会申请"),
     "organising.applied_for": _("代办入会申请"),
@@ -134,6 +165,8 @@ VERBS: dict[str, Any] = {
     "organising.document_issued": _("取用文号"),
     "organising.document_voided": _("作废文号"),
     "organising.document_word_set": _("设定发文代字"),
+    "organising.employer_moved": _("单位改归工会，会员随转"),
+    "organising.employer_move_undone": _("撤回单位改归工会"),
 }
 SUBJECTS: dict[str, Any] = {
     "organising.application": _("入会申请"),
@@ -155,6 +188,10 @@ SUBJECTS: dict[str, Any] = {
     "organising.term": _("届期"),
     "organising.registration": _("工会法人证书"),
     "organising.document": _("文号"),
+    "organising.employer_move": _("单位改归工会"),
+    "organising.registry": _("登记名单"),
+    "organising.focus_group": _("新就业形态群体"),
+    "organising.focus_plan": _("新就业形态计划"),
 }
 """The acts of the module and its kinds of records as the trail shows them."""
 
@@ -172,3 +209,8 @@ def subjects() -> dict[str, Any]:
 def sentence(code: str, **values: Any) -> str:
     """The sentence of a reason code, filled in."""
     return str(SENTENCES[code]).format(**values)
+
+
+def registry_reason(told: Mapping[str, Any]) -> str:
+    """The sentence of one reason of a score."""
+    return str(REGISTRY[told["code"]]).format(**told)

@@ -31,3 +31,9 @@ def shells(**_newer: object) -> None:
 def terms(**_newer: object) -> None:
     """Bring the lists of terms, changes and certificates up to date."""
     actions.refresh_terms(actor=SYSTEM, now=timezone.now())
+
+
+@job("organising.registry", queue="slow")
+def registry(**_newer: object) -> None:
+    """Compare the outside registers with ours again: what was mended by hand needs no task any more."""
+    actions.reconcile_registry(actor=SYSTEM, now=timezone.now())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from niangjia.engines.approvals import events
 from niangjia.engines.approvals.choices import CHUNK, FACTS, LIVING, WORDS, Act, BatchState, MatterState, StandState
 from niangjia.engines.approvals.models import Batch, BatchRow, Matter, Move, Route, Stand
 from niangjia.engines.approvals.queries.tellings import kind_title, reason_text
+from niangjia.ground.org import queries as org
 from niangjia.kit import bus, vault
 from niangjia.kit.calendar import add_working_days
 from niangjia.kit.powers import Actor, subtree_range
@@ -57,10 +58,9 @@ def _announce(event: Any, rows: list[tuple[int, str, int, date | None]]) -> None
 # ------------------------------------------------------------------ what other modules' acts do
 
 
-def below(*, path: str) -> list[tuple[Any, int]]:
+def below(*, path: str | Sequence[str]) -> list[tuple[Any, int]]:
     """The module's part of the preview of a move: matters under way in the branch."""
-    low, high = subtree_range(path)
-    return [(_("在办的审批"), Matter.rows.filter(path__gte=low, path__lt=high, state__in=LIVING).count())]
+    return [(_("在办的审批"), Matter.rows.filter(org.subtree(path), state__in=LIVING).count())]
 
 
 @transaction.atomic

@@ -46,12 +46,12 @@ def deciders(matters: Iterable[int]) -> dict[int, list[int]]:
             continue
         place = (stand.power, stand.path)
         if place not in known:
-            known[place] = _nearest(*place)
+            known[place] = nearest_holders(*place)
         found[stand.matter_id] = known[place]
     return found
 
 
-def _nearest(power: str, path: str) -> list[int]:
+def nearest_holders(power: str, path: str) -> list[int]:
     """Accounts that hold the power over a place from the nearest unit."""
     seers = access.seers(known_powers()[power], [path])
     ids = [one.account_id for one in seers]

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from niangjia.engines.approvals.choices import FACTS
+from niangjia.engines.approvals.choices import FACTS, LIVING
 from niangjia.engines.approvals.models import Matter
 from niangjia.kit import vault
 from niangjia.kit.declare import Asked, Stop, approvals
+from niangjia.kit.rows import among
 
 
 def asked(ids: Iterable[int]) -> list[Asked]:
@@ -72,3 +73,9 @@ def reason_text(kind: str, reason: str) -> Any:
     if declared is None or not reason:
         return ""
     return declared.reasons_back.get(reason) or declared.reasons_refused.get(reason) or reason
+
+
+def with_living_matters(persons: Iterable[int]) -> set[int]:
+    """Those of some persons about whom a matter is under way. Unscoped: for acts that would pull it from under them."""
+    rows = Matter.rows.filter(person__in=among(set(persons)), state__in=LIVING)
+    return set(rows.values_list("person_id", flat=True))

@@ -6,6 +6,7 @@ from niangjia.engines.figures.queries.catalogue import Entry, catalogue
 from niangjia.engines.figures.queries.comparing import Line, compare
 from niangjia.engines.figures.queries.counting import Answer, Part, trend, value
 from niangjia.engines.figures.queries.opening import Row, Rows, rows
+from niangjia.engines.figures.queries.several import several
 from niangjia.engines.figures.queries.signatures import (
     Bridge,
     Group,
@@ -48,6 +49,7 @@ __all__ = [
     "explained_rows",
     "open_rows",
     "rows",
+    "several",
     "signed",
     "signed_figures",
     "signed_places",

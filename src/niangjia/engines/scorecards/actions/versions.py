@@ -18,6 +18,7 @@ from niangjia.engines.scorecards.models import Sheet, Version
 from niangjia.engines.scorecards.policies import EDIT, PUBLISH
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.org import queries as org
+from niangjia.ground.org.scoped import may_write
 from niangjia.kit import bus
 from niangjia.kit.declare import Grade, Item
 from niangjia.kit.declare.scorecards import grade_json, item_json
@@ -29,7 +30,7 @@ GONE = "——"
 
 def _mine(actor: Actor, code: str, power: str) -> Version:
     seen = queries.version(actor, code)
-    if not queries.may_write(actor, power, seen.path):
+    if not may_write(actor, power, seen.path):
         raise refusals.MayNotWrite
     return Version.objects.select_for_update().get(pk=seen.pk)
 
@@ -54,7 +55,7 @@ def draft(*, actor: Actor, kind: str, unit_code: str = "", now: datetime) -> Ver
     queries.declared(kind)
     unit = org.unit(actor, unit_code) if unit_code else None
     path = unit.path if unit else ""
-    if not queries.may_write(actor, EDIT, path):
+    if not may_write(actor, EDIT, path):
         raise refusals.MayNotWrite
     held = version_at(actor=actor, kind=kind, on=timezone.localdate(now), path=path, now=now)
     here = Version.objects.create(

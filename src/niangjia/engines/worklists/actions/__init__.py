@@ -1,6 +1,14 @@
 """What can be done with tasks."""
 
-from niangjia.engines.worklists.actions.keeping import follow_move, follow_unit, forget, release, remind, return_unit
+from niangjia.engines.worklists.actions.keeping import (
+    follow_move,
+    follow_subjects,
+    follow_unit,
+    forget,
+    release,
+    remind,
+    return_unit,
+)
 from niangjia.engines.worklists.actions.refusals import (
     ChangedMeanwhile,
     MayNotSync,
@@ -49,6 +57,7 @@ __all__ = [
     "drop",
     "finish",
     "follow_move",
+    "follow_subjects",
     "follow_unit",
     "forget",
     "many",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,7 @@ from niangjia.engines.worklists import events, rules
 from niangjia.engines.worklists.actions.working import parcels
 from niangjia.engines.worklists.choices import OVERDUE_TOLD, Act, TaskState
 from niangjia.engines.worklists.models import Note, Task
+from niangjia.engines.worklists.queries.tasks import about_them
 from niangjia.ground.access import queries as access
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.org import queries as org
@@ -53,7 +55,7 @@ def remind(*, actor: Actor, now: datetime) -> int:
 def _say(said: dict[tuple[str, int | None, int, int], list[int]]) -> None:
     for (kind, owner, stage, days), keys in said.items():
         Task.rows.filter(pk__in=keys).update(told=stage)
-        for _kind, ids in parcels((kind, key) for key in keys):
+        for _name, ids in parcels((kind, key) for key in keys):
             if stage == OVERDUE_TOLD:
                 bus.publish(events.TaskOverdue(kind, owner, ids))
             else:
@@ -93,6 +95,23 @@ def follow_move(*, actor: Actor, old: str, new: str, on: date) -> int:
 def follow_unit(*, actor: Actor, unit_id: int, into_id: int, path: str, **_more: Any) -> list[int]:
     """Open tasks of a merged union are the receiver's; which. Part of org's act."""
     moved = list(Task.rows.filter(unit_id=unit_id, state=TaskState.OPEN).order_by("pk").values_list("pk", flat=True))
+    Task.rows.filter(pk__in=moved).update(unit_id=into_id, path=path)
+    return moved
+
+
+@transaction.atomic
+def follow_subjects(
+    *,
+    actor: Actor,
+    unit_id: int,
+    into_id: int,
+    path: str,
+    people: Sequence[int],
+    employers: Sequence[int],
+    **_more: Any,
+) -> list[int]:
+    """Open tasks about the members and employers who go to a new union are its own; which. Part of org's act."""
+    moved = list(about_them(unit_id, people, employers).order_by("pk").values_list("pk", flat=True))
     Task.rows.filter(pk__in=moved).update(unit_id=into_id, path=path)
     return moved
 

@@ -18,6 +18,7 @@ from niangjia.ground.org import queries as org
 from niangjia.ground.org.scoped import seen
 from niangjia.kit.declare import Worklist, worklists
 from niangjia.kit.powers import Actor, NotFound, holds, known_powers
+from niangjia.kit.rows import among
 
 
 class TaskNotFound(NotFound):
@@ -228,7 +229,20 @@ def task_places(*, record_id: int) -> tuple[str, list[str]]:
     return declared(found[0]).power_view, [found[1]]
 
 
-def tasks_below(*, path: str) -> list[tuple[Any, int]]:
+def tasks_below(*, path: str | Sequence[str]) -> list[tuple[Any, int]]:
     """Open tasks that go along when a branch moves, for `unit.move`."""
     rows = Task.rows.filter(org.subtree(path), state=TaskState.OPEN)
     return [(_("工作清单里的事"), rows.count())]
+
+
+def about_them(unit_id: int, people: Sequence[int], employers: Sequence[int]) -> QuerySet[Task]:
+    """Open tasks of a unit about some people and employers. Unscoped."""
+    about = Q(subject_kind="people.person", subject_id__in=among(people))
+    about |= Q(subject_kind="org.employer", subject_id__in=among(employers))
+    rows: QuerySet[Task] = Task.rows.filter(about, unit_id=unit_id, state=TaskState.OPEN)
+    return rows
+
+
+def tasks_about_them(*, unit_id: int, people: Sequence[int], employers: Sequence[int]) -> list[tuple[Any, int]]:
+    """The module's part of the preview of a split: open tasks about the members and employers who go along."""
+    return [(_("随会员和单位转到新工会的工作清单"), about_them(unit_id, people, employers).count())]

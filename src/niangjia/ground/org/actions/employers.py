@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.org import events, rules
@@ -18,6 +19,7 @@ from niangjia.ground.org.actions.refusals import (
     FutureDay,
     MayNotEdit,
     NotAttached,
+    ReliedOn,
     Unfit,
     WrongDay,
 )
@@ -70,7 +72,7 @@ def edit_employer(*, actor: Actor, code: str, revision: int, details: EmployerDe
 
     Raises EmployerNotFound, MayNotEdit, ChangedMeanwhile, AlreadyClosed, Unfit.
     """
-    here = _editable(actor, code, revision)
+    here = editable_employer(actor, code, revision)
     details = _tidied(details)
     after = _stored(details)
     fields = rules.changed({name: getattr(here, name) for name in after}, after)
@@ -92,7 +94,7 @@ def attach_employer(*, actor: Actor, code: str, unit_code: str, on: date, now: d
 
     Raises EmployerNotFound, UnitNotFound, MayNotEdit, AlreadyClosed, AlreadyDissolved, FutureDay, WrongDay.
     """
-    here = _editable(actor, code)
+    here = editable_employer(actor, code)
     at = _union(actor, unit_code)
     _not_future(on, now)
     open_row = Attachment.objects.select_for_update().filter(employer=here, valid_to__isnull=True).first()
@@ -107,9 +109,34 @@ def attach_employer(*, actor: Actor, code: str, unit_code: str, on: date, now: d
 
 
 @transaction.atomic
+def take_attachment_back(
+    *, actor: Actor, employer_id: int, unit_id: int, before: dict[str, Any], on: date, now: datetime
+) -> None:
+    """Undo `attach_employer` of today: the row that stood before (`queries.open_attachment`) is open again, with its days.
+
+    Part of another act, which judged who may. Raises ReliedOn where the employer was hung elsewhere since.
+    """
+    rows = Attachment.objects.select_for_update().filter(employer_id=employer_id, valid_to__isnull=True)
+    begun = rows.filter(unit_id=unit_id, valid_from=on).first()
+    if begun is None:
+        raise ReliedOn(what=_("单位又换了工会"))
+    here = begun.employer
+    begun.delete()
+    old = Attachment.objects.filter(pk=before["id"]).first()
+    if old is None:
+        since = date.fromisoformat(before["since"]) if before["since"] else None
+        Attachment.objects.create(employer_id=employer_id, unit_id=before["unit"], valid_from=since)
+    else:
+        old.valid_to = None
+        old.save(update_fields=["valid_to"])
+    _record(actor, "org.employer_attached", here, _path(here), unit=before["unit"], former=unit_id, undone=True)
+    bus.publish(events.EmployerAttached(employer_id, before["unit"], None))
+
+
+@transaction.atomic
 def detach_employer(*, actor: Actor, code: str, on: date, now: datetime) -> Employer:
     """Take an employer off its union from a day on. Raises EmployerNotFound, MayNotEdit, NotAttached, WrongDay."""
-    here = _editable(actor, code)
+    here = editable_employer(actor, code)
     path = _path(here)
     _not_future(on, now)
     open_row = Attachment.objects.select_for_update().filter(employer=here, valid_to__isnull=True).first()
@@ -127,7 +154,7 @@ def count_workers(*, actor: Actor, code: str, workers: int, on: date, now: datet
 
     Raises EmployerNotFound, MayNotEdit, AlreadyClosed, FutureDay, WrongDay, Unfit.
     """
-    here = _editable(actor, code)
+    here = editable_employer(actor, code)
     _not_future(on, now)
     Unfit.if_any(_counted(workers))
     open_row = Headcount.objects.select_for_update().filter(employer=here, valid_to__isnull=True).first()
@@ -146,7 +173,7 @@ def close_employer(*, actor: Actor, code: str, revision: int, on: date, now: dat
 
     Raises EmployerNotFound, MayNotEdit, ChangedMeanwhile, AlreadyClosed, FutureDay, WrongDay.
     """
-    here = _editable(actor, code, revision)
+    here = editable_employer(actor, code, revision)
     path = _path(here)
     _not_future(on, now)
     if here.founded_on and on < here.founded_on:
@@ -176,7 +203,7 @@ def _not_future(on: date, now: datetime) -> None:
         raise FutureDay
 
 
-def _editable(actor: Actor, code: str, revision: int | None = None) -> Employer:
+def editable_employer(actor: Actor, code: str, revision: int | None = None) -> Employer:
     """The employer, locked; of the given revision, and not struck off."""
     seen = employer(actor, code)
     here = Employer.objects.select_for_update().get(pk=seen.pk)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,16 +24,17 @@ from niangjia.ground.org.actions.refusals import (
 )
 from niangjia.ground.org.actions.shaping import (
     Piece,
+    begun_places,
     carry,
+    count_anew,
     count_children,
     day_of,
     editable,
+    ended_places,
     first_day,
     keep_parts,
+    put_back,
     reshapable,
-    rewrite_old_places,
-    rewrite_paths,
-    tell,
     town_above,
 )
 from niangjia.ground.org.choices import Part, Shape
@@ -42,8 +43,6 @@ from niangjia.ground.org.queries import free_paths, lock_tree, may_reshape, merg
 from niangjia.kit import bus
 from niangjia.kit.declare import contributions
 from niangjia.kit.powers import Actor
-
-Seen = TypeVar("Seen")
 
 
 @transaction.atomic
@@ -67,10 +66,7 @@ def merge_units(
     Raises UnitNotFound, MayNotEdit, MayNotReshape, ChangedMeanwhile, AlreadyDissolved, FutureDay, WrongDay, Unfit.
     """
     lock_tree()
-    into = reshapable(actor, into_code, revisions[into_code])
-    gone = [reshapable(actor, code, revisions[code]) for code in dict.fromkeys(codes)]
-    Unfit.if_any(merge_reasons(gone, into))
-    _check_days(gone, into, on, day_of(now))
+    gone, into = check_merge(actor=actor, codes=codes, into_code=into_code, on=on, revisions=revisions, now=now)
     made = Reshaping.objects.create(
         kind=Shape.MERGE, on=on, document=rules.tidy(document), words=rules.tidy(words), into=into,
         made_at=now, by_account_id=actor.account_id,
@@ -86,16 +82,16 @@ def merge_units(
     return made
 
 
-def rehearse_merge(*, actor: Actor, look: Callable[[], Seen], **given: Any) -> Seen:
-    """What `look` sees once the units are merged, and nothing stays: for previews that show figures as they would be.
-
-    Takes what `merge_units` takes and raises what it raises.
-    """
-    with transaction.atomic():
-        merge_units(actor=actor, **given)
-        seen = look()
-        transaction.set_rollback(True)
-    return seen
+@transaction.atomic
+def check_merge(
+    *, actor: Actor, codes: Sequence[str], into_code: str, on: date, revisions: Mapping[str, int], now: datetime
+) -> tuple[list[Unit], Unit]:
+    """The units that would end and the one that would receive them. Writes nothing; raises what `merge_units` raises."""
+    into = reshapable(actor, into_code, revisions[into_code])
+    gone = [reshapable(actor, code, revisions[code]) for code in dict.fromkeys(codes)]
+    Unfit.if_any(merge_reasons(gone, into))
+    _check_days(gone, into, on, day_of(now))
+    return gone, into
 
 
 def _check_days(gone: Sequence[Unit], into: Unit, on: date, today: date) -> None:
@@ -103,7 +99,7 @@ def _check_days(gone: Sequence[Unit], into: Unit, on: date, today: date) -> None
     if on > today:
         raise FutureDay
     here = Placement.objects.filter(unit=into, valid_to__isnull=True).values_list("valid_from", flat=True).first()
-    days = [here, into.founded_on, *(one.founded_on for one in gone), *(first_day(one.path) for one in gone)]
+    days = [here, into.founded_on, *(one.founded_on for one in gone), first_day([one.path for one in gone])]
     first = rules.first_day_possible(days)
     if first is not None and on < first:
         raise WrongDay(first=first)
@@ -189,10 +185,10 @@ def undo_merge(*, actor: Actor, code: str, now: datetime) -> Reshaping:
         _give_back(actor, one, into, made.before[str(one.pk)])
     that_day = _moved_that_day(made)
     for row in parts:
-        _return(row, made.on, that_day)
+        put_back(row, made.on, that_day)
     for row in parts:
         if row.part == Part.MERGED:
-            _count_anew(row, into)
+            count_anew([into.path, row.old_path, row.old_path[: -Unit.steplen]])
     Unit.objects.filter(pk__in=[one.pk for one in merged]).update(dissolved_on=None)
     Unit.objects.filter(pk__in=[row.unit_id for row in parts]).update(revision=F("revision") + 1)
     made.undone_at, made.undone_by_id = now, actor.account_id
@@ -209,8 +205,8 @@ def _check_untouched(made: Reshaping, parts: Sequence[Reshaped], into: Unit) -> 
     for row in parts:
         if row.unit.revision != row.revision or row.unit.path != row.new_path:
             raise ReliedOn(what=_("已修改“%(name)s”") % {"name": row.unit.name})
-        ended = _ended(row, made.on, that_day)
-        if row.old_path != row.new_path and _begun(row.new_path, made.on, ended).count() != ended.count():
+        ended = ended_places(row, made.on, that_day)
+        if row.old_path != row.new_path and begun_places(row.new_path, made.on, ended).count() != ended.count():
             raise ReliedOn(what=_("“%(name)s”下面的工会又作了调整") % {"name": row.unit.name})
     employers = [before["employers"] for before in made.before.values()]
     keys = [key for one in employers for key in (*one["moved"], *one["begun"])]
@@ -239,35 +235,3 @@ def _give_back(actor: Actor, one: Unit, into: Unit, before: dict[str, Any]) -> N
     Attachment.objects.filter(pk__in=employers["ended"]).update(valid_to=None)
     Attachment.objects.filter(pk__in=employers["moved"]).update(unit=one)
     Unit.objects.filter(pk__in=before["town"]["units"]).update(town=before["town"]["was"])
-
-
-def _return(row: Reshaped, on: date, moved_that_day: Sequence[int]) -> None:
-    """A branch stands again where it stood, its days too; what was added below it since comes along."""
-    old, new = row.old_path, row.new_path
-    if old == new:
-        return
-    ended = _ended(row, on, moved_that_day)
-    begun = _begun(new, on, ended)
-    ended = Placement.objects.filter(pk__in=list(ended.values_list("pk", flat=True)))
-    begun.delete()
-    ended.update(valid_to=None)
-    rewrite_old_places(new, old)
-    rewrite_paths(new, old, (len(old) - len(new)) // Unit.steplen)
-    tell(new, old, on)
-
-
-def _ended(row: Reshaped, on: date, moved_that_day: Sequence[int]) -> QuerySet[Placement]:
-    """Placements of a branch that the merge closed; those of units that had come there that very day only changed."""
-    where = Q(path=row.old_path) if row.part == Part.MERGED else subtree(row.old_path)
-    return Placement.objects.filter(where, valid_to=on).exclude(unit__in=moved_that_day)
-
-
-def _begun(path: str, on: date, ended: QuerySet[Placement]) -> QuerySet[Placement]:
-    units = list(ended.values_list("unit_id", flat=True))
-    return Placement.objects.filter(subtree(path), unit__in=units, valid_from=on, valid_to__isnull=True)
-
-
-def _count_anew(row: Reshaped, into: Unit) -> None:
-    for path in (into.path, row.old_path, row.old_path[: -Unit.steplen]):
-        number = Unit.objects.filter(subtree(path), depth=len(path) // Unit.steplen + 1).count() if path else 0
-        Unit.objects.filter(path=path).update(numchild=number)

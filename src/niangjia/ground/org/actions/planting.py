@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 
 from django.db.models import F
 
@@ -15,14 +16,14 @@ from niangjia.kit import bus
 from niangjia.kit.powers import Actor
 
 
-def plant(*, actor: Actor, parent: Unit | None, details: UnitDetails) -> Unit:
-    """A new row with its first placement, its line in the trail and its event.
+def plant(*, actor: Actor, parent: Unit | None, details: UnitDetails, since: date | None = None) -> Unit:
+    """A new row with its first placement (since before our records, unless said), its line in the trail and its event.
 
     The caller has checked everything, is in a transaction and holds the lock of the tree.
     """
     path = free_paths(parent.path if parent else "")[0]
     made: Unit = Unit.objects.create(path=path, depth=len(path) // Unit.steplen, numchild=0, **asdict(details))
-    Placement.objects.create(unit=made, path=path)
+    Placement.objects.create(unit=made, path=path, valid_from=since)
     if parent is not None:
         Unit.objects.filter(pk=parent.pk).update(numchild=F("numchild") + 1)
     audit.record(actor=actor, verb="org.unit_added", subject=("org.unit", made.pk), path=path, facts={})

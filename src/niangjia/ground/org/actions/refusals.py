@@ -62,6 +62,13 @@ class WasMerged(Refused):
     text = _("“{name}”已并入“{into}”，不能单独恢复。当天办错的，请撤回合并；以后要分开的，请新设工会。")
 
 
+class SplitWasUndone(Refused):
+    """A unit that a taken-back split had made does not come back: the split is made again."""
+
+    code = "org.split_was_undone"
+    text = _("“{name}”是拆分时新设的，那次拆分已经撤回，不能恢复。需要的话请重新办理拆分。")
+
+
 class ReshapingNotFound(NotFound):
     """No such reshaping, or none of the actor's."""
 
@@ -77,7 +84,7 @@ class ReliedOn(Refused):
     """Something was built on a reshaping since, so it stays."""
 
     code = "org.relied_on"
-    text = _("合并以后又办了别的事，不能撤回：{what}。")
+    text = _("办理以后又办了别的事，不能撤回：{what}。")
 
 
 class WrongDay(Refused):

@@ -5,10 +5,10 @@ Only for the actions of this module, inside their transactions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
@@ -67,17 +67,19 @@ def town_above(parent: Unit, *, itself: tuple[str, str] = ("", "")) -> str:
     return rules.town_of([*chain, (*itself, "")])
 
 
-def check_day(path: str, on: date, today: date) -> None:
-    """A move takes effect today or earlier, and not before an earlier move of any unit that goes along."""
+def check_day(path: str, on: date, today: date, parent: Unit) -> None:
+    """A move takes effect today or earlier, not before an earlier move of any unit that goes along, and not before the unit
+    above came to where it stands: else the branch would have hung under a place where nobody was."""
     if on > today:
         raise FutureDay
-    first = first_day(path)
+    above = Placement.objects.filter(unit=parent, valid_to__isnull=True).values_list("valid_from", flat=True).first()
+    first = rules.first_day_possible([first_day(path), above])
     if first is not None and on < first:
         raise WrongDay(first=first)
 
 
-def first_day(path: str) -> date | None:
-    """The latest day on which any unit of a branch came to where it stands; none if all stood there since ever."""
+def first_day(path: str | Sequence[str]) -> date | None:
+    """The latest day on which any unit of a branch (or several) came to where it stands; none if all stood there since ever."""
     since = Placement.objects.filter(subtree(path), valid_to__isnull=True).values_list("valid_from", flat=True)
     return rules.first_day_possible(since)
 
@@ -160,3 +162,39 @@ def write_down(
         kind=kind, on=on, document=rules.tidy(document), into=into, made_at=now, by_account_id=actor.account_id
     )
     keep_parts(made, [piece])
+
+
+# ------------------------------------------------------------------ taking back
+
+
+def put_back(row: Reshaped, on: date, moved_that_day: Sequence[int]) -> None:
+    """A branch stands again where it stood, its days too; what was added below it since comes along."""
+    old, new = row.old_path, row.new_path
+    if old == new:
+        return
+    ended = ended_places(row, on, moved_that_day)
+    begun = begun_places(new, on, ended)
+    ended = Placement.objects.filter(pk__in=list(ended.values_list("pk", flat=True)))
+    begun.delete()
+    ended.update(valid_to=None)
+    rewrite_old_places(new, old)
+    rewrite_paths(new, old, (len(old) - len(new)) // Unit.steplen)
+    tell(new, old, on)
+
+
+def ended_places(row: Reshaped, on: date, moved_that_day: Sequence[int]) -> QuerySet[Placement]:
+    """Placements of a branch that the merge closed; those of units that had come there that very day only changed."""
+    where = Q(path=row.old_path) if row.part == Part.MERGED else subtree(row.old_path)
+    return Placement.objects.filter(where, valid_to=on).exclude(unit__in=moved_that_day)
+
+
+def begun_places(path: str, on: date, ended: QuerySet[Placement]) -> QuerySet[Placement]:
+    units = list(ended.values_list("unit_id", flat=True))
+    return Placement.objects.filter(subtree(path), unit__in=units, valid_from=on, valid_to__isnull=True)
+
+
+def count_anew(paths: Iterable[str]) -> None:
+    """Set the number of children of the units at these paths to what the tree says."""
+    for path in paths:
+        number = Unit.objects.filter(subtree(path), depth=len(path) // Unit.steplen + 1).count() if path else 0
+        Unit.objects.filter(path=path).update(numchild=number)

@@ -11,7 +11,15 @@ from django.db import transaction
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.org import events, rules
 from niangjia.ground.org.actions.planting import plant
-from niangjia.ground.org.actions.refusals import FutureDay, NotDissolved, StillHasUnits, Unfit, WasMerged, WrongDay
+from niangjia.ground.org.actions.refusals import (
+    FutureDay,
+    NotDissolved,
+    SplitWasUndone,
+    StillHasUnits,
+    Unfit,
+    WasMerged,
+    WrongDay,
+)
 from niangjia.ground.org.actions.shaping import (
     carry,
     check_day,
@@ -114,7 +122,7 @@ def move_unit(
     parent = editable(actor, parent_code)
     Unfit.if_any([move_reason(here, parent), same_name(here.name, parent.path)])
     old, new = here.path, free_paths(parent.path)[0]
-    check_day(old, on, day_of(now))
+    check_day(old, on, day_of(now), parent)
     former = parent_of(here)
     follow_town(here, former, parent)
     carry(old, new, on)
@@ -177,6 +185,8 @@ def restore_unit(*, actor: Actor, code: str, revision: int, now: datetime) -> Un
     receiver = merged_into([here.pk]).get(here.pk)
     if receiver is not None:
         raise WasMerged(name=here.name, into=receiver.name)
+    if Reshaped.objects.filter(unit=here, part=Part.MADE, reshaping__undone_at__isnull=False).exists():
+        raise SplitWasUndone(name=here.name)
     above = parent_of(here)
     gone = Reason("org.parent_dissolved", "", {"parent": above.name}) if above and above.dissolved_on else None
     Unfit.if_any([gone, same_name(here.name, here.path[: -Unit.steplen], besides=here.pk)])

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from niangjia.ground.org.choices import Level
 from niangjia.ground.org.models import Attachment, Employer, Headcount, Unit
+from niangjia.ground.org.queries.as_was import branch_on
+from niangjia.ground.org.queries.names import once_called
 from niangjia.ground.org.queries.pages import Page, page
 from niangjia.ground.org.queries.tree import subtree, unit
 from niangjia.ground.org.queries.units import in_force
@@ -43,6 +45,8 @@ class EmployerFilter:
     workers_to: int | None = None
     codes: Sequence[str] = ()
     """Only these of them: rows that were ticked."""
+    on: str = ""
+    """A day (ISO text): unions, numbers and state as they were then; "": as they are."""
 
 
 def in_reach(actor: Actor, power: str) -> Q:
@@ -78,8 +82,10 @@ def employer(actor: Actor, code: str, *, power: str = "org.view") -> Employer:
 def matching_employers(actor: Actor, wanted: EmployerFilter | None = None) -> QuerySet[Employer]:
     """Employers in the actor's reach that fit the filter, with `unit_name`, `unit_code` and `workers` of today."""
     wanted = wanted or EmployerFilter()
-    today = timezone.localdate()
+    today = date.fromisoformat(wanted.on) if wanted.on else timezone.localdate()
     at = Attachment.objects.filter(employer=OuterRef("pk"), valid_to__isnull=True)
+    if wanted.on:
+        at = Attachment.objects.filter(*in_force(today), employer=OuterRef("pk")).order_by("-pk")
     counted = Headcount.objects.filter(*in_force(today), employer=OuterRef("pk")).order_by("-pk")
     rows = Employer.objects.filter(in_reach(actor, "org.view")).annotate(
         unit_name=Subquery(at.values("unit__name")[:1]),
@@ -87,9 +93,14 @@ def matching_employers(actor: Actor, wanted: EmployerFilter | None = None) -> Qu
         workers=Subquery(counted.values("workers")[:1]),
     )
     if wanted.under:
-        rows = rows.filter(Exists(at.filter(subtree(unit(actor, wanted.under), "unit__path"))))
+        here = unit(actor, wanted.under)
+        below = Q(unit__in=branch_on(here, today)) if wanted.on else subtree(here, "unit__path")
+        rows = rows.filter(Exists(at.filter(below)))
     if wanted.text:
-        rows = rows.filter(Q(name__icontains=wanted.text) | Q(credit_code__iexact=wanted.text))
+        once = once_called(wanted.text, "employer")
+        rows = rows.filter(Q(name__icontains=wanted.text) | Q(credit_code__iexact=wanted.text) | once)
+    if wanted.on:
+        rows = rows.filter(Q(founded_on__isnull=True) | Q(founded_on__lte=today))
     for name, values in (
         ("town", wanted.towns),
         ("trade", wanted.trades),
@@ -182,7 +193,32 @@ def employer_units(ids: Sequence[int]) -> dict[int, str]:
     return dict(rows)
 
 
-def union_of_employer(employer_id: int) -> int | None:
+def union_id_of_employer(employer_id: int) -> int | None:
     """Key of the union on which an employer hangs today. Unscoped: for programmes that hand something to it."""
     open_at = Attachment.objects.filter(employer_id=employer_id, valid_to__isnull=True)
     return open_at.values_list("unit_id", flat=True).first()
+
+
+def union_of_employer(employer_id: int) -> Unit | None:
+    """The union on which an employer hangs today. Unscoped: for acts that have judged who may."""
+    row = Attachment.objects.select_related("unit").filter(employer_id=employer_id, valid_to__isnull=True).first()
+    return row.unit if row else None
+
+
+def open_attachment(employer_id: int) -> dict[str, Any]:
+    """Key, unit and first day of the open attachment of an employer, as plain JSON; empty if it hangs nowhere."""
+    row = Attachment.objects.filter(employer_id=employer_id, valid_to__isnull=True).first()
+    if row is None:
+        return {}
+    return {"id": row.pk, "unit": row.unit_id, "since": row.valid_from.isoformat() if row.valid_from else ""}
+
+
+def may_move_members(actor: Actor, employer_id: int) -> bool:
+    """Whether the actor may take the members of an employer along to another union: over the one on which it hangs."""
+    at = union_of_employer(employer_id)
+    return at is not None and holds(actor, "org.edit", at.path) and holds(actor, "people.edit", at.path)
+
+
+def declared_workers(ids: Sequence[int]) -> dict[int, int]:
+    """Declared number of workers of employers today; those without one are left out. Unscoped: for labels and comparisons."""
+    return dict(Headcount.objects.filter(employer__in=ids, valid_to__isnull=True).values_list("employer_id", "workers"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +62,7 @@ def hang_reason(kind: str, level: str, parent: Unit) -> Reason | None:
     return Reason("org.may_not_hang", "kind", {"kind": UnitKind(kind).label, "parent": parent.name})
 
 
-def units_below(*, path: str) -> list[tuple[Any, int]]:
+def units_below(*, path: str | Sequence[str]) -> list[tuple[Any, int]]:
     """The module's own part of the preview: the units themselves, and the employers attached to them today."""
     attached = Attachment.objects.filter(subtree(path, "unit__path"), valid_to__isnull=True)
     return [

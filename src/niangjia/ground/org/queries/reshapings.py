@@ -20,6 +20,9 @@ from niangjia.ground.org.scoped import seen
 from niangjia.kit.declare import contributions
 from niangjia.kit.powers import Actor, Reason
 
+UNDOABLE = {Shape.MERGE.value: (Part.INTO, Part.MERGED), Shape.SPLIT.value: (Part.FROM, Part.MADE)}
+"""Acts that may be taken back on their day, and on whose pages the button stands."""
+
 
 class Receiver(NamedTuple):
     """The unit that another one was merged into."""
@@ -45,13 +48,13 @@ def preview_merge(actor: Actor, codes: Sequence[str], into_code: str) -> MergePr
     gone = [unit(actor, code, power="org.edit") for code in codes]
     into = unit(actor, into_code, power="org.edit")
     found: Counter[Any] = Counter()
-    for one in gone:
-        for part in contributions("unit.move"):
-            if part.preview is not None:
-                found.update(dict(part.preview(path=one.path)))
-        for part in contributions("unit.merge"):
-            if part.preview is not None:
-                found.update(dict(part.preview(unit_id=one.pk, path=one.path)))
+    paths, keys = [one.path for one in gone], [one.pk for one in gone]
+    for part in contributions("unit.move"):
+        if part.preview is not None:
+            found.update(dict(part.preview(path=paths)))
+    for part in contributions("unit.merge"):
+        if part.preview is not None:
+            found.update(dict(part.preview(unit_ids=keys)))
     reasons = merge_reasons(gone, into)
     return MergePreview(gone, into, list(found.items()), reasons[0].worded(SENTENCES) if reasons else "")
 
@@ -75,20 +78,25 @@ def merge_reasons(gone: Sequence[Unit], into: Unit) -> list[Reason]:
 def _children_reasons(gone: Sequence[Unit], into: Unit) -> list[Reason]:
     """Why what hangs below cannot hang together under the receiver."""
     ending = {one.pk for one in gone}
-    names = Counter(one.name for one in _living_children(into) if one.pk not in ending)
+    names: Counter[str] = Counter()
     found: list[Reason] = []
-    for one in gone:
-        for child in _living_children(one):
-            if not rules.may_hang(child.kind, child.level, into.kind, into.level):
-                found.append(Reason("org.merge_child", "into", {"child": child.name, "into": into.name}))
-            names[child.name] += 1
+    for child in _living_children([into, *gone]):
+        if child.path[: -Unit.steplen] == into.path:
+            names[child.name] += child.pk not in ending
+            continue
+        if not rules.may_hang(child.kind, child.level, into.kind, into.level):
+            found.append(Reason("org.merge_child", "into", {"child": child.name, "into": into.name}))
+        names[child.name] += 1
     found += [Reason("org.merge_same_name", "into", {"name": name}) for name, times in names.items() if times > 1]
     return found
 
 
-def _living_children(here: Unit) -> list[Unit]:
-    rows = Unit.objects.filter(subtree(here), depth=here.depth + 1, dissolved_on__isnull=True)
-    return list(rows.order_by("path"))
+def _living_children(parents: Sequence[Unit]) -> list[Unit]:
+    """Living units directly below several ones; one statement."""
+    rows = Unit.objects.filter(subtree([one.path for one in parents]), dissolved_on__isnull=True)
+    above = {one.path for one in parents}
+    rows = rows.filter(depth__in={one.depth + 1 for one in parents}).order_by("path")
+    return [one for one in rows if one.path[: -Unit.steplen] in above]
 
 
 def merged_into(ids: Iterable[int]) -> dict[int, Receiver]:
@@ -138,7 +146,7 @@ def reshapings_of(actor: Actor, here: Unit) -> list[ReshapingLine]:
     rows = list(
         Reshaped.objects.filter(unit=here).select_related("reshaping__into").order_by("-reshaping__on", "-reshaping_id")
     )
-    units = Reshaped.objects.filter(reshaping__in=[row.reshaping_id for row in rows], part=Part.MERGED)
+    units = Reshaped.objects.filter(reshaping__in=[row.reshaping_id for row in rows], part__in=[Part.MERGED, Part.FROM])
     names: dict[int, list[str]] = {}
     for reshaping_id, name in units.order_by("pk").values_list("reshaping_id", "unit__name"):
         names.setdefault(reshaping_id, []).append(name)
@@ -159,7 +167,7 @@ def _line(row: Reshaping, part: str, others: list[str], mine: bool) -> Reshaping
         others=others,
         made_at=row.made_at,
         undone=row.undone_at is not None,
-        may_undo=fresh and mine and row.kind == Shape.MERGE and part in {Part.INTO, Part.MERGED},
+        may_undo=fresh and mine and part in UNDOABLE.get(row.kind, ()),
     )
 
 
@@ -167,3 +175,18 @@ def upper_of(units: Sequence[Unit]) -> Unit | None:
     """The nearest unit above several ones, itself none of them; none for roots."""
     common = set.intersection(*(set(above(one.path)) for one in units)) if units else set()
     return Unit.objects.filter(path=max(common, key=len)).first() if common else None
+
+
+def beside(actor: Actor, here: Unit, *, most: int = 200) -> list[Unit]:
+    """Living neighbours under the same parent that could end together with a unit."""
+    if here.depth == 1:
+        return []
+    rows = Unit.objects.filter(subtree(here.path[: -Unit.steplen]), seen(actor, "org.edit", "path"))
+    rows = rows.filter(depth=here.depth, dissolved_on__isnull=True).exclude(pk=here.pk).order_by("name", "pk")
+    return [one for one in rows[:most] if rules.may_merge(one.kind, here.kind)]
+
+
+def split_from(made: Reshaping) -> Unit:
+    """The unit that a split took from."""
+    row: Reshaped = Reshaped.objects.select_related("unit").get(reshaping=made, part=Part.FROM)
+    return row.unit

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Substr
+from django.db.models.lookups import In
 
 from niangjia.ground.org.choices import DEMONSTRATION
 from niangjia.ground.org.models import Placement, Reshaped, Unit
@@ -69,10 +71,32 @@ def may_reshape(actor: Actor, here: Unit) -> bool:
     return holds(actor, "org.edit", here.path[: -Unit.steplen])
 
 
-def subtree(here: Unit | str, field: str = "path") -> Q:
-    """Condition that keeps a unit and everything below it; `field` is the path's name in the query."""
+def subtree(here: Unit | str | Sequence[str], field: str = "path") -> Q:
+    """Condition that keeps a unit and everything below it; `field` is the path's name in the query.
+
+    Several paths: any of these branches, one condition however many they are.
+    """
+    if not isinstance(here, str | Unit):
+        return _branches(here, field)
     low, high = subtree_range(here if isinstance(here, str) else here.path)
     return Q(**{f"{field}__gte": low, f"{field}__lt": high})
+
+
+def _shared(paths: Sequence[str]) -> str:
+    """The path of the nearest unit above all of these paths, "" if none is: it keeps an index in use."""
+    ways = [above(path) for path in paths]
+    if not ways:
+        return ""
+    common = set(ways[0]).intersection(*ways[1:])
+    return max(common, key=len, default="")
+
+
+def _branches(paths: Sequence[str], field: str) -> Q:
+    found = Q(pk__in=[])
+    shared = _shared(paths)
+    for length in sorted({len(path) for path in paths}):
+        found |= Q(In(Substr(field, 1, length), [path for path in paths if len(path) == length]))
+    return found & subtree(shared, field) if shared else found
 
 
 def placed_on(day: date) -> QuerySet[Placement]:

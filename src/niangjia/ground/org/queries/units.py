@@ -12,8 +12,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from niangjia.ground.org.models import Attachment, Headcount, Placement, Unit
+from niangjia.ground.org.queries.names import once_called
 from niangjia.ground.org.queries.pages import Page, page
-from niangjia.ground.org.queries.tree import above, ancestors, may_reshape, subtree, unit, unit_names
+from niangjia.ground.org.queries.then import as_called, with_place
+from niangjia.ground.org.queries.tree import above, ancestors, may_reshape, path_on, subtree, unit, unit_names
 from niangjia.ground.org.scoped import seen
 from niangjia.kit.powers import Actor, holds
 
@@ -43,17 +45,24 @@ class UnitFilter:
     levels: Sequence[str] = ()
     codes: Sequence[str] = ()
     """Only these of them: rows that were ticked."""
+    on: str = ""
+    """A day (ISO text): the tree as it was then; "": as it is."""
 
 
 def matching(actor: Actor, wanted: UnitFilter | None = None, *, today: date | None = None) -> QuerySet[Unit]:
     """Units in the actor's branches that fit the filter, unordered. Raises UnitNotFound for a foreign `under`."""
     wanted = wanted or UnitFilter()
-    day = today or timezone.localdate()
+    day = date.fromisoformat(wanted.on) if wanted.on else today or timezone.localdate()
     rows: QuerySet[Unit] = Unit.objects.filter(seen(actor, "org.view", "path")).order_by()
+    if wanted.on:
+        rows = with_place(rows, day)
     if wanted.under:
-        rows = rows.filter(subtree(unit(actor, wanted.under)))
+        above_all = unit(actor, wanted.under)
+        path = (path_on(above_all.pk, day) if wanted.on else None) or above_all.path
+        rows = rows.filter(subtree(path, "path_then" if wanted.on else "path"))
     if wanted.text:
-        rows = rows.filter(Q(name__icontains=wanted.text) | Q(short_name__icontains=wanted.text))
+        once = once_called(wanted.text, "unit")
+        rows = rows.filter(Q(name__icontains=wanted.text) | Q(short_name__icontains=wanted.text) | once)
     for name, values in (
         ("kind", wanted.kinds),
         ("town", wanted.towns),
@@ -84,7 +93,11 @@ def units(
     rows = matching(actor, wanted)
     if sort == "founded":
         rows = rows.annotate(founded_or_old=Coalesce("founded_on", Value(LONG_AGO)))
-    return page(rows, SORTS.get(sort, SORTS["tree"]), after=after, before=before, size=size)
+    if wanted is None or not wanted.on:
+        return page(rows, SORTS.get(sort, SORTS["tree"]), after=after, before=before, size=size)
+    keys = {"tree": ("path_then", "pk"), "name": ("name_then", "pk")}.get(sort, SORTS.get(sort, ("path_then", "pk")))
+    found = page(rows, keys, after=after, before=before, size=size)
+    return replace(found, rows=as_called(found.rows, day=wanted.on))
 
 
 def count_units(actor: Actor, wanted: UnitFilter | None = None) -> int:
@@ -108,7 +121,8 @@ def pick_units(actor: Actor, text: str = "", *, power: str = "org.view", limit: 
     """Living units whose name holds the text, highest first: for choosing one in a form. `power` says what for."""
     rows: QuerySet[Unit] = Unit.objects.filter(seen(actor, power, "path"), dissolved_on__isnull=True)
     if text:
-        rows = rows.filter(Q(name__icontains=text) | Q(short_name__icontains=text))
+        once = once_called(text, "unit")
+        rows = rows.filter(Q(name__icontains=text) | Q(short_name__icontains=text) | once)
     return list(rows.order_by("depth", "path")[:limit])
 
 

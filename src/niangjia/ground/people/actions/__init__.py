@@ -54,6 +54,7 @@ from niangjia.ground.people.actions.refusals import (
 from niangjia.ground.people.actions.rights import OwnData, erase, export_own, scrub_storage, unscrubbed
 from niangjia.ground.people.actions.upheaval import (
     carry_members,
+    carry_some,
     employer_closed,
     follow_move,
     give_members_back,
@@ -93,6 +94,7 @@ __all__ = [
     "WrongState",
     "add_person",
     "carry_members",
+    "carry_some",
     "change_work",
     "edit_person",
     "employer_closed",

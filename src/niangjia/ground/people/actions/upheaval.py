@@ -6,11 +6,12 @@ Set-based, one entry in the trail for each person who is affected. Called by han
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Concat, Substr
 
 from niangjia.ground.audit import actions as audit
@@ -21,6 +22,7 @@ from niangjia.ground.people.models import Employment, Membership
 from niangjia.ground.people.queries.carried import carried
 from niangjia.kit import bus
 from niangjia.kit.powers import Actor
+from niangjia.kit.rows import among
 
 BATCH = 1_000
 
@@ -108,17 +110,32 @@ def carry_members(*, actor: Actor, unit_id: int, into_id: int, path: str, on: da
     """A union was merged into another one: its members go on there from that day, with their state and card. Part of
     org's act; returns how many, for `give_members_back`."""
     here = Membership.rows.filter(unit_id=unit_id, left_on__isnull=True)
+    return _carry(actor, here, unit_id, into_id, path, on, "merged")
+
+
+@transaction.atomic
+def carry_some(
+    *, actor: Actor, unit_id: int, into_id: int, path: str, people: Sequence[int], on: date, **_more: Any
+) -> dict[str, Any]:
+    """A union was split: these members go on in the new one from that day, with their state and card. Part of org's act."""
+    here = Membership.rows.filter(unit_id=unit_id, left_on__isnull=True, person__in=among(people))
+    return _carry(actor, here, unit_id, into_id, path, on, "split")
+
+
+def _carry(
+    actor: Actor, here: QuerySet[Membership], unit_id: int, into_id: int, path: str, on: date, word: str
+) -> dict[str, Any]:
     rows = list(here.select_for_update().order_by("person_id", "pk"))
     day = Case(When(joined_on__gt=on, then=F("joined_on")), default=Value(on))
     here.update(left_on=day, leaving=LeavingReason.TRANSFER)
-    Membership.rows.bulk_create([_carried(row, into_id, path, on) for row in rows], batch_size=BATCH)
+    Membership.rows.bulk_create([_carried(row, into_id, path, on, word) for row in rows], batch_size=BATCH)
     facts = {"unit": unit_id, "holder": into_id, "on": on.isoformat()}
     _record(actor, "people.carried", [row.person_id for row in rows], path, facts)
     bus.publish(events.MembersCarried(unit_id, into_id, on, len(rows)))
     return {"members": len(rows)}
 
 
-def _carried(row: Membership, into_id: int, path: str, on: date) -> Membership:
+def _carried(row: Membership, into_id: int, path: str, on: date, word: str) -> Membership:
     return Membership(
         person_id=row.person_id,
         unit_id=into_id,
@@ -128,14 +145,17 @@ def _carried(row: Membership, into_id: int, path: str, on: date) -> Membership:
         mode=JoinMode.TRANSFER,
         state=row.state,
         card_number=row.card_number,
-        origin=f"merged {row.unit_id}",
+        origin=f"{word} {row.unit_id}",
     )
 
 
 @transaction.atomic
-def give_members_back(*, actor: Actor, unit_id: int, into_id: int, path: str, **_more: Any) -> int:
-    """A merge is taken back as if it had not been: its members are the union's own again, from before; how many."""
-    pairs = carried(unit_id, into_id)
+def give_members_back(
+    *, actor: Actor, unit_id: int, into_id: int, path: str, word: str = "merged", **_more: Any
+) -> int:
+    """A merge (or a split) is taken back as if it had not been: its members are the union's own again, from before; how
+    many."""
+    pairs = carried(unit_id, into_id, word)
     Membership.rows.filter(pk__in=[new.pk for _old, new in pairs]).delete()
     Membership.rows.filter(pk__in=[old.pk for old, _new in pairs]).update(left_on=None, leaving="")
     _record(actor, "people.returned", [old.person_id for old, _new in pairs], path, {"unit": unit_id})
@@ -165,3 +185,13 @@ def employer_closed(*, actor: Actor, employer_id: int, on: date) -> int:
 def _record(actor: Actor, verb: str, people: list[int], path: str, facts: dict[str, Any]) -> None:
     subjects = [(person, path) for person in people]
     audit.record_many(actor=actor, verb=verb, subject_kind="people.person", subjects=subjects, facts=facts)
+
+
+def unchanged(pairs: Sequence[tuple[int, int]], unit_id: int) -> int:
+    """How many memberships that an act began (the second of each pair) are still in force in that union, with the state and
+    card of those that it ended: nothing was done about them since."""
+    news = Membership.rows.filter(pk__in=among([new for _old, new in pairs]), unit_id=unit_id, left_on__isnull=True)
+    olds = Membership.rows.filter(pk__in=among([old for old, _new in pairs]))
+    told = ("pk", "person_id", "state", "card_number")
+    now, was = ({row[0]: row[1:] for row in rows.values_list(*told)} for rows in (news, olds))
+    return sum(new in now and old in was and now[new] == was[old] for old, new in pairs)

@@ -2,7 +2,7 @@
 
 from niangjia.ground.people.queries.carried import moved_on
 from niangjia.ground.people.queries.conditions import Filters
-from niangjia.ground.people.queries.counts import FacetCount, facet_counts, tallies
+from niangjia.ground.people.queries.counts import FacetCount, facet_counts, members_on, tallies
 from niangjia.ground.people.queries.duplicates import (
     WHY,
     Half,
@@ -13,6 +13,7 @@ from niangjia.ground.people.queries.duplicates import (
 )
 from niangjia.ground.people.queries.lists import MemberRow, Page, Tally, count_members, member_list, reach_of
 from niangjia.ground.people.queries.mine import Asked, Mine, agrees, code_of, mine, person_of, persons_of
+from niangjia.ground.people.queries.parting import Listed, Workplace, listed, members_chosen, workplaces_of
 from niangjia.ground.people.queries.persons import (
     ConsentLine,
     Elsewhere,
@@ -41,6 +42,7 @@ __all__ = [
     "Filters",
     "Found",
     "Half",
+    "Listed",
     "MemberRow",
     "MembershipLine",
     "MergePreview",
@@ -53,6 +55,7 @@ __all__ = [
     "Picked",
     "RegisterLine",
     "Tally",
+    "Workplace",
     "agrees",
     "code_of",
     "count_members",
@@ -60,9 +63,12 @@ __all__ = [
     "exists_elsewhere",
     "facet_counts",
     "holding",
+    "listed",
     "member_list",
     "members_below",
+    "members_chosen",
     "members_of",
+    "members_on",
     "mine",
     "moved_on",
     "person",
@@ -77,4 +83,5 @@ __all__ = [
     "search",
     "tallies",
     "visible",
+    "workplaces_of",
 ]

@@ -10,15 +10,15 @@ from niangjia.ground.people.choices import LeavingReason
 from niangjia.ground.people.models import Membership
 
 
-def carried(unit_id: int, into_id: int) -> list[tuple[Membership, Membership]]:
-    """What a merge ended and what it began, a person each; those who moved on or changed their state since are missing."""
+def carried(unit_id: int, into_id: int, word: str = "merged") -> list[tuple[Membership, Membership]]:
+    """What a merge (`word`: or a split) ended and what it began, a person each; those who moved on or changed their state since are missing."""
     begun = {
         row.person_id: row
-        for row in Membership.rows.filter(unit_id=into_id, left_on__isnull=True, origin=f"merged {unit_id}")
+        for row in Membership.rows.filter(unit_id=into_id, left_on__isnull=True, origin=f"{word} {unit_id}")
     }
     ended = Membership.rows.filter(
         unit_id=unit_id, leaving=LeavingReason.TRANSFER, person__in=Membership.rows.filter(
-            unit_id=into_id, left_on__isnull=True, origin=f"merged {unit_id}"
+            unit_id=into_id, left_on__isnull=True, origin=f"{word} {unit_id}"
         ).values("person"),
     )  # fmt: skip
     found = [(row, begun[row.person_id]) for row in ended.order_by("person_id", "pk")]
@@ -29,6 +29,7 @@ def carried(unit_id: int, into_id: int) -> list[tuple[Membership, Membership]]:
     ]
 
 
-def moved_on(*, unit_id: int, into_id: int, kept: dict[str, Any] | None) -> list[tuple[Any, int]]:
-    """Members whom a merge carried and about whom something was done since: the merge cannot be taken back."""
-    return [(_("随同过去的会员又有变动，人数"), (kept or {}).get("members", 0) - len(carried(unit_id, into_id)))]
+def moved_on(*, unit_id: int, into_id: int, kept: dict[str, Any] | None, word: str = "merged") -> list[tuple[Any, int]]:
+    """Members whom an act carried and about whom something was done since: it cannot be taken back."""
+    still = len(carried(unit_id, into_id, word))
+    return [(_("随同过去的会员又有变动，人数"), (kept or {}).get("members", 0) - still)]

@@ -11,8 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.db.models import Q
+
+from niangjia.ground.org import queries as org
+from niangjia.ground.people.choices import LeavingReason
+from niangjia.ground.people.models import Membership
 from niangjia.ground.people.policies import VIEW
 from niangjia.ground.people.queries.conditions import Filters, branches
 from niangjia.ground.people.queries.lists import (
@@ -117,3 +123,12 @@ def tallies(actor: Actor, asked: Sequence[tuple[Unit | None, Filters]]) -> list[
             number = int(fetch(sql, part.values)[0][0])
         found.append(Tally(min(number, EXACT_TO), number <= EXACT_TO))
     return found
+
+
+def members_on(here: Unit, day: date) -> int:
+    """Members in force on a day in a branch of the tree of then, as the figure `people.members` counts them. Unscoped: for the page
+    of a unit that the caller has scoped."""
+    rows = Membership.rows.filter(unit__in=org.branch_on(here, day)).exclude(leaving=LeavingReason.UNDONE)
+    return rows.filter(
+        Q(joined_on__isnull=True) | Q(joined_on__lte=day), Q(left_on__isnull=True) | Q(left_on__gt=day)
+    ).count()

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.ground.org import queries as org
 from niangjia.ground.people import rules
 from niangjia.ground.people.models import (
     IDENTITY,
@@ -26,7 +27,7 @@ from niangjia.kit import vault
 from niangjia.kit.calendar import today as day_today
 from niangjia.kit.declare import contributions
 from niangjia.kit.ids import mask_identity, mask_phone, read_identity
-from niangjia.kit.powers import EVERYWHERE, Actor, NotFound, PathRange, holds, reach, subtree_range
+from niangjia.kit.powers import EVERYWHERE, Actor, NotFound, PathRange, holds, reach
 
 
 class PersonNotFound(NotFound):
@@ -204,15 +205,15 @@ def places_of(her: Person) -> list[str]:
     return [path for path in (*home, *work) if path] or [""]
 
 
-def members_below(*, path: str) -> list[tuple[Any, int]]:
-    """The module's own part of the preview of a move: members in force in the branch."""
-    low, high = subtree_range(path)
-    return [(_("会员"), Membership.rows.filter(path__gte=low, path__lt=high, left_on__isnull=True).count())]
+def members_below(*, path: str | Sequence[str]) -> list[tuple[Any, int]]:
+    """The module's own part of the preview of a move: members in force in the branch, or in several."""
+    return [(_("会员"), Membership.rows.filter(org.subtree(path), left_on__isnull=True).count())]
 
 
-def members_of(*, unit_id: int, path: str) -> list[tuple[Any, int]]:
-    """The module's part of the preview of a merge: members of the union itself, who change their union."""
-    return [(_("会籍转到接收工会的会员"), Membership.rows.filter(unit_id=unit_id, left_on__isnull=True).count())]
+def members_of(*, unit_ids: Sequence[int]) -> list[tuple[Any, int]]:
+    """The module's part of the preview of a merge: members of the unions themselves, who change their union."""
+    number = Membership.rows.filter(unit__in=list(unit_ids), left_on__isnull=True).count()
+    return [(_("会籍转到接收工会的会员"), number)]
 
 
 def person_places(*, record_id: int) -> tuple[str, list[str]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
@@ -23,13 +24,13 @@ def follow_move_of_files(*, actor: Actor, old: str, new: str, on: date) -> None:
     rows.update(path=Concat(Value(new), Substr("path", len(old) + 1)))
 
 
-def files_at(*, unit_id: int, path: str) -> list[tuple[Any, int]]:
+def files_at(*, unit_ids: Sequence[int]) -> list[tuple[Any, int]]:
     """The module's part of the preview of a merge."""
-    open_ = Founding.rows.filter(unit_id=unit_id, state=FileState.OPEN)
+    open_ = Founding.rows.filter(unit__in=list(unit_ids), state=FileState.OPEN)
     return [
-        (_("改由接收工会批复的建会档案"), open_.filter(purpose=Purpose.FOUND, upper_id=unit_id).count()),
+        (_("改由接收工会批复的建会档案"), open_.filter(purpose=Purpose.FOUND, upper=F("unit")).count()),
         (_("不再办的换届档案"), open_.filter(purpose=Purpose.TERM).count()),
-        (_("提前结束的届期"), Term.rows.filter(unit_id=unit_id, ended_on__isnull=True).count()),
+        (_("提前结束的届期"), Term.rows.filter(unit__in=list(unit_ids), ended_on__isnull=True).count()),
     ]
 
 

@@ -106,3 +106,31 @@ class NotToMend(Refused):
 
     code = "organising.not_to_mend"
     text = _("这份申请现在不用改，正在办。")
+
+
+class SameUnion(Refused):
+    """The employer hangs on that union already."""
+
+    code = "organising.same_union"
+    text = _("这个单位现在就归“{name}”，不用调整。请换一家工会。")
+
+
+class OtherPeopleNow(Refused):
+    """Somebody joined, left or changed work since the preview."""
+
+    code = "organising.other_people_now"
+    text = _("您看过以后，随同过去的会员有了变化，这次没有办。请重新看一遍再办。")
+
+
+class EntryChanged(Refused):
+    """Somebody decided about the line after it was opened."""
+
+    code = "organising.entry_changed"
+    text = _("您打开之后，“{name}”已由别人认定，这次没有改。请看最新的结果。")
+
+
+class NothingToApply(Refused):
+    """The register does not say so any more, or nobody decided."""
+
+    code = "organising.nothing_to_apply"
+    text = _("现在没有这一项要改的，可能别人已经办了。请看最新的结果。")

@@ -117,7 +117,7 @@ def _find(row: Round, one: Found, now: datetime) -> Finding:
     """The finding at whom it concerns: the grid's own unit, or the employer's union where it has one."""
     unit_id = row.unit_id
     if one.concern == Concern.UNION:
-        unit_id = org.union_of_employer(row.employer_id) or row.unit_id
+        unit_id = org.union_id_of_employer(row.employer_id) or row.unit_id
     path = org.held_paths([unit_id])[unit_id]
     due = None
     if one.concern != Concern.NOBODY:

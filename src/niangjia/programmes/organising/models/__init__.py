@@ -1,5 +1,12 @@
 """Tables of organising, a file for each of its fields."""
 
+from niangjia.programmes.organising.models.focus import (
+    FocusGroup,
+    FocusPhase,
+    FocusPlace,
+    FocusPlan,
+    FocusTarget,
+)
 from niangjia.programmes.organising.models.founding import (
     Candidate,
     Founding,
@@ -33,8 +40,16 @@ from niangjia.programmes.organising.models.officers import (
     Training,
     Visit,
 )
+from niangjia.programmes.organising.models.registry import (
+    RegistryCandidate,
+    RegistryEntry,
+    RegistryRefusal,
+)
 from niangjia.programmes.organising.models.rounds import (
     Finding,
+)
+from niangjia.programmes.organising.models.shapes import (
+    EmployerMove,
 )
 from niangjia.programmes.organising.models.terms import (
     Document,
@@ -56,7 +71,13 @@ __all__ = [
     "DocumentSeries",
     "Drive",
     "DriveTarget",
+    "EmployerMove",
     "Finding",
+    "FocusGroup",
+    "FocusPhase",
+    "FocusPlace",
+    "FocusPlan",
+    "FocusTarget",
     "Founding",
     "FoundingEmployer",
     "FoundingMember",
@@ -72,6 +93,9 @@ __all__ = [
     "Officer",
     "Post",
     "Registration",
+    "RegistryCandidate",
+    "RegistryEntry",
+    "RegistryRefusal",
     "Round",
     "Term",
     "TermSeat",

@@ -10,6 +10,9 @@ from niangjia.programmes.organising.rulebooks.grids import (
     GRID,
     OFFICERS,
 )
+from niangjia.programmes.organising.rulebooks.registry import (
+    REGISTRY,
+)
 from niangjia.programmes.organising.rulebooks.shells import (
     SHELL,
 )
@@ -22,6 +25,7 @@ __all__ = [
     "FOUNDING_BOOK",
     "GRID",
     "OFFICERS",
+    "REGISTRY",
     "SHELL",
     "TERMS_BOOK",
 ]

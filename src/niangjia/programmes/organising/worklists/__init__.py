@@ -6,6 +6,9 @@ from niangjia.programmes.organising.worklists.coverage import (
 from niangjia.programmes.organising.worklists.grids import (
     FIELD_LISTS,
 )
+from niangjia.programmes.organising.worklists.registry import (
+    REGISTRY_LISTS,
+)
 from niangjia.programmes.organising.worklists.shells import (
     SHELL_VISIT,
 )
@@ -16,6 +19,7 @@ from niangjia.programmes.organising.worklists.terms import (
 __all__ = [
     "COVERAGE_LISTS",
     "FIELD_LISTS",
+    "REGISTRY_LISTS",
     "SHELL_VISIT",
     "TERM_LISTS",
 ]
