@@ -35,7 +35,7 @@ def said(paper: Paper) -> str:
 def test_a_file_that_has_just_begun_gives_blanks(at: given.Place) -> None:
     row = given.started(at)
     name, (paper,) = founding_papers.papers(at.preparer, row.code, "request")
-    assert (name, paper.title, paper.to) == (f"{NAME}请示", f"关于筹备成立{NAME}的请示", "芝英镇总工会：")
+    assert (name, paper.title, paper.to) == (f"{NAME}请示", f"关于筹备成立{NAME}的请示", "芝英镇总工会")
     assert "恒达五金有限公司现有职工＿＿＿＿人" in said(paper)
     assert paper.signature is not None
     assert paper.signature.on is None
@@ -49,6 +49,7 @@ def test_every_paper_of_a_founded_union_is_filled(at: given.Place) -> None:
         f"{NAME}选举办法（草案）", f"{NAME}工会委员会选票", f"{NAME}经费审查委员会选票", f"{NAME}女职工组织选票", f"{NAME}选举计票单",
         f"关于{NAME}选举结果的报告", f"关于同意成立{NAME}及选举结果的批复", "刻章介绍信", "基层工会法人登记申请表", "开户介绍信", "工会经费缴拨登记表",
     ]  # fmt: skip
+    assert [paper.to for paper in made if paper.to.endswith("：")] == []  # the drawing puts the colon
     by = {paper.title: said(paper) for paper in made}
     assert f"芝英镇总工〔{TODAY.year}〕1号" in by[f"关于同意筹备成立{NAME}的批复"]
     reply = by[f"关于同意成立{NAME}及选举结果的批复"]

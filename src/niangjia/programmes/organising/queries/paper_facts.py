@@ -119,7 +119,7 @@ def going_up(
         "official",
         title,
         tuple(blocks),
-        to=f"{it.upper}：" if it.upper else "",
+        to=f"{it.upper}" if it.upper else "",
         signature=Signature(it.asker, on),
         attachments=attachments,
     )
@@ -129,7 +129,7 @@ def coming_down(it: Facts, title: str, blocks: Sequence[Block], stage: str) -> P
     """A reply that comes down, with its number once it is given."""
     fact = it.stages.get(stage)
     return Paper(
-        "official", title, tuple(blocks), issuer=it.upper, number=fact.document if fact else "", to=f"{it.asker}：",
+        "official", title, tuple(blocks), issuer=it.upper, number=fact.document if fact else "", to=f"{it.asker}",
         signature=Signature(it.upper, fact.on if fact else None),
     )  # fmt: skip
 

@@ -109,7 +109,7 @@ def seal_letter(it: Facts) -> Paper:
         "official",
         "刻章介绍信",
         (Text(text), Blank("经办人姓名和证件号码")),
-        to="公安机关：",
+        to="公安机关",
         signature=Signature(it.upper, None),
     )
 
@@ -122,7 +122,7 @@ def account_letter(it: Facts) -> Paper:
         "official",
         "开户介绍信",
         (Text(text), Blank("经办人姓名和证件号码")),
-        to="开户银行：",
+        to="开户银行",
         signature=Signature(it.upper, None),
     )
 
