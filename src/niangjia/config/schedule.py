@@ -18,4 +18,6 @@ SCHEDULE: tuple[tuple[str, int | str], ...] = (
     ("organising.shells", "05:20"),
     ("organising.grid_rounds", "05:30"),
     ("organising.terms", "05:40"),
+    ("organising.leavings", "00:20"),
+    ("organising.forget", "03:10"),
 )

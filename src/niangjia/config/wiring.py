@@ -13,6 +13,7 @@ from niangjia.kit.bus import Reaction
 from niangjia.programmes.organising import field_handlers as field
 from niangjia.programmes.organising import handlers as organising
 from niangjia.programmes.organising import handlers_founding as founding
+from niangjia.programmes.organising import handlers_membership as membership
 
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(org.UnitDissolved, people.hold_members),
@@ -38,4 +39,10 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(approvals.MatterWithdrawn, founding.step_back_withdrawn),
     Reaction(org.UnitDissolved, founding.end_terms),
     Reaction(org.UnitRestored, founding.return_terms),
+    Reaction(approvals.MatterAsked, membership.tell_change_asked),
+    Reaction(approvals.MatterApproved, membership.tell_change_made),
+    Reaction(approvals.MatterReturned, membership.tell_change_returned),
+    Reaction(approvals.MatterRefused, membership.tell_change_refused),
+    Reaction(approvals.MatterReopened, membership.tell_change_reopened),
+    Reaction(approvals.MatterWithdrawn, membership.close_withdrawn_change),
 )

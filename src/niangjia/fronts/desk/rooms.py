@@ -51,6 +51,7 @@ PLAN: tuple[Room | Wing, ...] = (
             Room(_("建会换届"), "desk:foundings", power="organising.files"),
             Room(_("疑似空壳工会"), "desk:shells", power="scorecards.view"),
             Room(_("重复档案"), "desk:duplicates", power="people.merge"),
+            Room(_("核对省库"), "desk:provinces", power="organising.compare"),
         ),
     ),
     Wing(

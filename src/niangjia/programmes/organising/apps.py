@@ -19,12 +19,12 @@ class OrganisingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare powers, figures, kinds of approval, spreadsheets, rulebooks, scorecards and lists of work."""
-        from niangjia.programmes.organising import covering, field, kinds, scorecards  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising import covering, declared, field, kinds, scorecards  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.actions import joining, reshaping, transfers  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.declared_founding import register_founding  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.evidence import JOINING_PAPERS  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.printing import PRINTINGS  # noqa: PLC0415 (tables first)
-        from niangjia.programmes.organising.rulebooks import COVERAGE, SHELL  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising.rulebooks import COVERAGE, MEMBERSHIP, SHELL  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.sheets import EMPLOYERS, MEMBERS, UNIONS  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.worklists import COVERAGE_LISTS, SHELL_VISIT  # noqa: PLC0415 (tables first)
 
@@ -32,7 +32,7 @@ class OrganisingConfig(AppConfig):
         field.declare_field()
         figures.register()
         covering.register()
-        register(COVERAGE, SHELL, scorecards.SHELL)
+        register(COVERAGE, MEMBERSHIP, SHELL, scorecards.SHELL)
         register(*COVERAGE_LISTS, SHELL_VISIT)
         register(UNIONS, EMPLOYERS, MEMBERS, *kinds.KINDS)
         register(JOINING_PAPERS, *PRINTINGS)
@@ -78,3 +78,4 @@ class OrganisingConfig(AppConfig):
             Total("organising.applications", label, "SELECT '', COUNT(*) FROM organising_application", order=60),
             Total("organising.transfers", _("转会申请"), "SELECT '', COUNT(*) FROM organising_transfer", order=61),
         )
+        declared.declare()

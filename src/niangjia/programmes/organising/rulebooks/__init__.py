@@ -10,6 +10,9 @@ from niangjia.programmes.organising.rulebooks.grids import (
     GRID,
     OFFICERS,
 )
+from niangjia.programmes.organising.rulebooks.membership import (
+    MEMBERSHIP,
+)
 from niangjia.programmes.organising.rulebooks.shells import (
     SHELL,
 )
@@ -21,6 +24,7 @@ __all__ = [
     "COVERAGE",
     "FOUNDING_BOOK",
     "GRID",
+    "MEMBERSHIP",
     "OFFICERS",
     "SHELL",
     "TERMS_BOOK",
