@@ -20,7 +20,7 @@ class OrganisingConfig(AppConfig):
     def ready(self) -> None:
         """Declare powers, figures, kinds of approval, spreadsheets, rulebooks, scorecards and lists of work."""
         from niangjia.programmes.organising import covering, declared, field, kinds, scorecards  # noqa: PLC0415 (tables first)
-        from niangjia.programmes.organising.actions import joining, reshaping, transfers  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising.actions import joining, reshaping  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.declared_founding import register_founding  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.evidence import JOINING_PAPERS  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.printing import PRINTINGS  # noqa: PLC0415 (tables first)
@@ -40,25 +40,6 @@ class OrganisingConfig(AppConfig):
         label = _("入会申请")
         register(
             Contribution("unit.move", "organising", label, move=partial(joining.follow_move, actor=SYSTEM), order=50),
-            Contribution(
-                "unit.move",
-                "organising.transfers",
-                _("转会申请"),
-                move=partial(transfers.follow_move_of_transfers, actor=SYSTEM),
-                order=51,
-            ),
-            Contribution(
-                "person.merge",
-                "organising.transfers",
-                _("转会申请"),
-                move=partial(transfers.follow_merge_of_transfers, actor=SYSTEM),
-            ),
-            Contribution(
-                "person.unmerge",
-                "organising.transfers",
-                _("转会申请"),
-                move=partial(transfers.follow_unmerge_of_transfers, actor=SYSTEM),
-            ),
             Contribution(
                 "unit.merge",
                 "organising",

@@ -52,7 +52,11 @@ def declare() -> None:
         *_units(
             "organising.transfers", TRANSFERS, 52,
             preview=transfers.transfers_at,
-            **{"unit.merge": transfers.follow_unit_of_transfers, "unit.unmerge": transfers.return_unit_of_transfers},
+            **{
+                "unit.move": partial(transfers.follow_move_of_transfers, actor=SYSTEM),
+                "unit.merge": transfers.follow_unit_of_transfers,
+                "unit.unmerge": transfers.return_unit_of_transfers,
+            },
         ),
         *_units(
             "organising.changes", CHANGES, 53,
@@ -79,6 +83,10 @@ def declare() -> None:
                 "unit.merge": provincial.follow_unit_of_comparisons,
                 "unit.unmerge": provincial.return_unit_of_comparisons,
             },
+        ),
+        *_persons(
+            "organising.transfers", TRANSFERS,
+            merge=transfers.follow_merge_of_transfers, unmerge=transfers.follow_unmerge_of_transfers,
         ),
         *_persons(
             "organising.changes", CHANGES,

@@ -123,7 +123,8 @@ def _taken(ones: Sequence[Correction]) -> set[int]:
     asked = [one for one in ones if one.identity]
     indexes = vault.blind_many([one.identity or "" for one in asked], field=IDENTITY)
     held = dict(bulk.holders(indexes).select("identity_index", "person_id").rows())
-    found, given = set(), {}
+    found: set[int] = set()
+    given: dict[str, int] = {}
     for one, index in zip(asked, indexes, strict=True):
         holder = held.get(index, one.person_id)
         if holder != one.person_id or given.setdefault(index, one.person_id) != one.person_id:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from niangjia.programmes.organising.sheets.members import COLUMNS as MEMBERS
 WANTED = ("name", "document_kind", "identity", "phone", "union", "joined_on")
 
 
-def _never(**_given: Mapping[str, Any]) -> NoReturn:
+def _never(**_given: Any) -> NoReturn:
     raise NotImplementedError("an export of the province is compared, not taken in")
 
 
