@@ -48,6 +48,7 @@ def declare() -> None:
     """Declare all of it; called when Django is ready."""
     listings_provincial.declare()
     register(CHANGE_PROOF, LEAVING_TALK, PROVINCE_CHECK)
+    _declare_persons()
     register(
         *_units(
             "organising.transfers", TRANSFERS, 52,
@@ -84,6 +85,20 @@ def declare() -> None:
                 "unit.unmerge": provincial.return_unit_of_comparisons,
             },
         ),
+        Contribution("vault.files", "organising.comparisons", COMPARISONS, move=store.reseal_exports),
+        Sealed("organising_change", "sealed", CHANGE),
+        Sealed("organising_change", "before", CHANGE_BEFORE, inner=True, holds=NUMBERS),
+        Sealed("organising_difference", "sealed", COMPARISON),
+        Sealed("organising_difference", "before", TAKEN_BEFORE, inner=True, holds=NUMBERS),
+        Total("organising.changes", CHANGES, "SELECT '', COUNT(*) FROM organising_change", order=62),
+        Total("organising.leavings", LEAVINGS, "SELECT '', COUNT(*) FROM organising_leaving", order=63),
+        Total("organising.differences", COMPARISONS, "SELECT '', COUNT(*) FROM organising_difference", order=64),
+    )  # fmt: skip
+
+
+def _declare_persons() -> None:
+    """Parts in acts on persons."""
+    register(
         *_persons(
             "organising.transfers", TRANSFERS,
             merge=transfers.follow_merge_of_transfers, unmerge=transfers.follow_unmerge_of_transfers,
@@ -103,12 +118,4 @@ def declare() -> None:
             merge=provincial.follow_merge_of_differences, unmerge=provincial.follow_unmerge_of_differences,
             erase=provincial.forget_differences, export=provincial.hand_out_differences,
         ),
-        Contribution("vault.files", "organising.comparisons", COMPARISONS, move=store.reseal_exports),
-        Sealed("organising_change", "sealed", CHANGE),
-        Sealed("organising_change", "before", CHANGE_BEFORE, inner=True, holds=NUMBERS),
-        Sealed("organising_difference", "sealed", COMPARISON),
-        Sealed("organising_difference", "before", TAKEN_BEFORE, inner=True, holds=NUMBERS),
-        Total("organising.changes", CHANGES, "SELECT '', COUNT(*) FROM organising_change", order=62),
-        Total("organising.leavings", LEAVINGS, "SELECT '', COUNT(*) FROM organising_leaving", order=63),
-        Total("organising.differences", COMPARISONS, "SELECT '', COUNT(*) FROM organising_difference", order=64),
     )  # fmt: skip
