@@ -58,6 +58,7 @@ def example(route: Route, house: House) -> str:
             "desk:joint_act": "decide",
             "desk:work_many": "take",
             "desk:work_act": "take",
+            "desk:province_work": "take",
             "desk:approval_do": "approve",
             "desk:employer_act": "attach",
             "desk:person_act": "transfer",

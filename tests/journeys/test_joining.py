@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from datetime import timedelta
 from time import monotonic
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from niangjia.engines.approvals.models import Stand
+from niangjia.engines.messaging.models import Message
 from niangjia.fronts.shell.accounts import codes
 from niangjia.ground.org.choices import Role
+from niangjia.ground.org.models import Unit
 from niangjia.ground.people.models import Membership, Person
+from niangjia.kit import vault
 from niangjia.programmes.organising.models import Application
 from tests import factories as make
 from tests.programmes.organising import joining
@@ -123,3 +130,64 @@ def test_the_code_and_the_poster(reader: Callable[..., Any], chair: Any) -> None
         assert person.violations() == []
         assert not person.wider_than_the_window()
     assert person.said == []
+
+
+def test_a_sender_that_sleeps(reader: Callable[..., Any], chair: Any, organiser: Any) -> None:
+    """She asks on the phone to pass on; the old union keeps silent until its day is over; she goes on; the new one takes her in."""
+    here = Membership.rows.filter(unit=organiser.union, person__name="楼月仙").get()
+    joining.taking(make.union(make.town(make.county("义乌市总工会"), "佛堂镇总工会"), "鑫盛工会"))
+    taker = make.account("鑫盛主席", unit=Unit.objects.get(name="鑫盛工会"), demo=True)
+    make.appoint(taker, Role.CHAIR, Unit.objects.get(name="鑫盛工会"))
+    person = Phone(reader("phone"))
+    phone = vault.unseal(here.person.phone_sealed, field="person.phone")
+    log_in_by_phone(person, phone, "楼月仙")
+    person.reader.goto("/m/transfers/")
+    person.fill("q", "佛堂")
+    person.press("找")
+    person.press("申请转到这家")
+    person.look()
+    shot(person.page, "transfer-asked")
+    assert not person.page.get_by_role("button", name="接着转", exact=True).count()
+    Stand.rows.filter(name="sender").update(due_on=timezone.localdate() - timedelta(days=1))
+    person.page.reload()
+    person.press("接着转")
+    shot(person.page, "transfer-claimed")
+    desk = reader("desk")
+    desk.log_in(taker.username)
+    desk.goto("/desk/approvals/")
+    desk.page.get_by_role("link", name="楼月仙的转会申请").click()
+    desk.page.get_by_role("heading", name="楼月仙的转会申请").wait_for()
+    assert desk.violations() == []
+    shot(desk.page, "transfer-desk")
+    desk.page.keyboard.press("a")
+    desk.page.get_by_text("同意了").first.wait_for()
+    person.page.reload()
+    person.page.get_by_text("已转会").first.wait_for()
+    person.look()
+    assert Membership.rows.get(person=here.person, left_on__isnull=True).unit.name == "鑫盛工会"
+    titles = set(Message.objects.values_list("title", flat=True))
+    assert {"您的转会申请已收到，原工会逾期不答复也能转", "转会办好了，会龄接着算"} <= titles
+    print(f"transfer: {person.steps} steps on the phone, {monotonic() - person.begun:.1f} s with the desk's")  # noqa: T201
+    assert person.reader.said == desk.said == []
+
+
+def log_in_by_phone(person: Phone, number: str, name: str) -> None:
+    """As a worker does: number, code, and the name where it is asked for."""
+    person.reader.goto("/m/login/")
+    person.fill("phone", number)
+    person.page.locator("main button[type=submit]").first.click()
+    person.reader.settle()
+    person.fill("code", codes.sent[-1][1])
+    person.page.locator("main button[type=submit]").first.click()
+    person.reader.settle()
+    if person.page.locator("[name=name]").count():
+        person.fill("name", name)
+        person.page.locator("main button[type=submit]").first.click()
+        person.reader.settle()
+
+
+def shot(page: Any, name: str) -> None:
+    """A picture of the page, where NIANGJIA_SHOTS names a folder."""
+    folder = os.environ.get("NIANGJIA_SHOTS")
+    if folder:
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)

@@ -19,4 +19,6 @@ SCHEDULE: tuple[tuple[str, int | str], ...] = (
     ("organising.grid_rounds", "05:30"),
     ("organising.terms", "05:40"),
     ("organising.registry", "05:25"),
+    ("organising.leavings", "00:20"),
+    ("organising.forget", "03:10"),
 )

@@ -15,6 +15,7 @@ from niangjia.programmes.organising import events as organising_events
 from niangjia.programmes.organising import field_handlers as field
 from niangjia.programmes.organising import handlers as organising
 from niangjia.programmes.organising import handlers_founding as founding
+from niangjia.programmes.organising import handlers_membership as membership
 from niangjia.programmes.organising import handlers_registry as registry
 from niangjia.programmes.organising import handlers_shapes as shapes
 
@@ -46,4 +47,10 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(imports.RosterTakenBack, registry.reconcile_back),
     Reaction(organising_events.EmployerMoved, shapes.tell_moved),
     Reaction(organising_events.EmployerMoveTakenBack, shapes.tell_moved_back),
+    Reaction(approvals.MatterAsked, membership.tell_change_asked),
+    Reaction(approvals.MatterApproved, membership.tell_change_made),
+    Reaction(approvals.MatterReturned, membership.tell_change_returned),
+    Reaction(approvals.MatterRefused, membership.tell_change_refused),
+    Reaction(approvals.MatterReopened, membership.tell_change_reopened),
+    Reaction(approvals.MatterWithdrawn, membership.close_withdrawn_change),
 )

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from niangjia.engines.imports import actions as imports
-from niangjia.fronts.cli import demo_doors, demo_shapes, invented
+from niangjia.fronts.cli import demo_doors, demo_joining, demo_shapes, invented
 from niangjia.fronts.cli.books import write_book
 from niangjia.fronts.cli.demo_field import plant_field
 from niangjia.fronts.cli.demo_founding import seed_founding
@@ -124,6 +124,7 @@ def demo(people: int = 2_000, if_empty: bool = False) -> None:
     plant_field(opened, str(made.unions[0][1]), now)
     seed_founding(opened, made, now)
     demo_doors.keys(opened, county.code, now)
+    demo_joining.seed(made, opened, now)
     click.echo(_("演示账号（密码都是 {password}）：").format(password=demonstration.PASSWORD))
     for seat in SEATS:
         click.echo(f"  {seat.username:<10} {seat.name}  {seat.what}")

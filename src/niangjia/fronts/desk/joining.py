@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.fronts.desk.joining_forms import ApplyForm, TransferInForm
+from niangjia.fronts.shell import limits
 from niangjia.fronts.shell.doors import power
-from niangjia.fronts.shell.pages import attempt, carried_out, done, page, wrong
+from niangjia.fronts.shell.pages import attempt, carried_out, done, page, stop, wrong
 from niangjia.fronts.shell.qr import qr_picture
 from niangjia.programmes.organising import actions, queries
 
@@ -77,6 +78,8 @@ def transfer_in(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for somebody who is a member elsewhere, by her whole number."""
     unit, _row = queries.code_of_unit(request.actor, code)
     form = TransferInForm(request.POST or None, actor=request.actor)
+    if form.is_valid() and not limits.spend("number.asked", str(request.actor.account_id)):
+        return stop(request, 429, text=_("这一小时查的号码太多了，什么都没有提交。请过一会儿再办。"))
     if carried_out(request, form, actions.ask_transfer_for, unit_code=code):
         return done(request, _("转会申请已提交，先等原工会答复。"), "desk:approval", form.result.matter_code)
     return page(request, "desk/joining/transfer_in.html", {"unit": unit, "form": form}, status=wrong(form))

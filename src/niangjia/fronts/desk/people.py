@@ -19,6 +19,8 @@ from niangjia.fronts.shell.pages import carried_out, done, page, wrong
 from niangjia.ground.people import actions
 from niangjia.ground.people.queries import WHY, duplicates, preview_merge
 from niangjia.ground.people.queries import person as person_page
+from niangjia.kit.powers import holds
+from niangjia.programmes.organising import queries as organising
 
 FILLED = {
     "gender": gettext_lazy("性别"),
@@ -37,7 +39,12 @@ FILLED = {
 @power("people.view")
 def person(request: HttpRequest, code: str) -> HttpResponse:
     shown = actions.open_person(actor=request.actor, code=code, now=timezone.now())
-    return page(request, "desk/people/person.html", {"it": shown, **acts_of(shown)})
+    context = {
+        "it": shown,
+        "changes": organising.changes_of_person(request.actor, code),
+        "may_ask_change": holds(request.actor, "organising.apply"),
+    }
+    return page(request, "desk/people/person.html", {**context, **acts_of(shown)})
 
 
 def acts_of(shown: Any) -> dict[str, Any]:

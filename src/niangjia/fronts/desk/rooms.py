@@ -53,6 +53,7 @@ PLAN: tuple[Room | Wing, ...] = (
             Room(_("登记比对"), "desk:registry", power="org.view"),
             Room(_("疑似空壳工会"), "desk:shells", power="scorecards.view"),
             Room(_("重复档案"), "desk:duplicates", power="people.merge"),
+            Room(_("核对省库"), "desk:provinces", power="organising.compare"),
         ),
     ),
     Wing(

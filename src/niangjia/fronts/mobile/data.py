@@ -20,6 +20,7 @@ from niangjia.fronts.shell.pages import done, stop
 from niangjia.ground.people import actions, queries
 from niangjia.ground.people.actions.logins import show_own
 from niangjia.ground.people.choices import Education, Gender, LeavingReason
+from niangjia.programmes.organising import queries as organising
 
 PARTS = (
     ("name", _("姓名")),
@@ -74,6 +75,7 @@ def _page(request: HttpRequest, opened: dict[str, str], *, refusal: str = "") ->
         "mine": mine,
         "opened": opened,
         "refusal": refusal,
+        "changes": organising.my_changes(request.actor),
         "gender": Gender(mine.gender).label if mine.gender else "",
         "education": Education(mine.education).label if mine.education else "",
         "memberships": [(one, LeavingReason(one.leaving).label if one.leaving else "") for one in mine.memberships],

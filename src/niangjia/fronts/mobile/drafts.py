@@ -20,7 +20,8 @@ FIELD = "joining.draft"
 @dataclass
 class Draft:
     """`key` is the idempotency key; `answers` what was told so far, with `proved`: the phone that was confirmed.
-    `mending`: code of the application that came back. `done`: code of what became of it."""
+    `mending`: code of the application that came back. `done`: code of what became of it. `employers`: those of the union, to choose the
+    workplace from; a single one is filled in already."""
 
     unit_code: str
     unit_name: str
@@ -28,6 +29,7 @@ class Draft:
     answers: dict[str, Any] = field(default_factory=dict)
     mending: str = ""
     done: str = ""
+    employers: list[str] = field(default_factory=list)
 
     @property
     def missing(self) -> str:

@@ -14,6 +14,7 @@ from niangjia.fronts.mobile import drafts
 from niangjia.fronts.mobile.drafts import Draft
 from niangjia.fronts.mobile.joining_forms import QUESTIONS
 from niangjia.fronts.mobile.login import enter
+from niangjia.fronts.shell import limits
 from niangjia.fronts.shell.accounts import codes, proof
 from niangjia.fronts.shell.doors import open_to_all
 from niangjia.fronts.shell.pages import page
@@ -42,7 +43,21 @@ STOPS = {
 def search(request: HttpRequest) -> HttpResponse:
     """Unions that take applications, by name or town."""
     text = request.GET.get("q", "")[:40]
+    if text and not may_search(request):
+        return busy(request)
     return page(request, "mobile/joining/search.html", {"q": text, "found": queries.takers(text)})
+
+
+def may_search(request: HttpRequest) -> bool:
+    """One more search: strict for one browser, wide for the address of a whole factory."""
+    browser = request.session.session_key or ""
+    own = limits.spend("join.search", browser) if browser else True
+    return own and limits.spend("join.place", proof.place(request))
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Too many tries: what to do instead, and the way back."""
+    return page(request, "mobile/joining/busy.html", {"again": request.get_full_path()}, status=429)
 
 
 @open_to_all
@@ -50,11 +65,14 @@ def union(request: HttpRequest, code: str) -> HttpResponse:
     """Where the QR of a poster leads: which union, what it takes, begin."""
     taker = queries.taker(code)
     if taker is None:
+        if not limits.spend("join.missed", proof.place(request)):
+            return busy(request)
         return page(request, "mobile/joining/stop.html", {"stop": "closed"}, status=404)
     draft = drafts.kept(request)
     if request.method == "POST":
-        drafts.keep(request, _begun(request, taker))
-        return redirect("mobile:join_step", "name")
+        draft = _begun(request, taker)
+        drafts.keep(request, draft)
+        return _on(draft)
     going_on = draft if draft and draft.unit_code == taker.unit_code and draft.answers else None
     return page(request, "mobile/joining/union.html", {"it": taker, "draft": going_on})
 
@@ -66,6 +84,7 @@ def _begun(request: HttpRequest, taker: queries.Taker) -> Draft:
     if sealed:
         phone = vault.unseal(sealed, field=proof.PHONE)
         draft.answers = {"name": request.user.name, "phone": phone, "proved": phone}
+    draft.employers = queries.employers_of(taker.unit_code)
     return draft
 
 
@@ -84,7 +103,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
         return redirect("mobile:application", draft.done)
     if step == "code":
         return _code(request, draft)
-    form = asked.bound(request.POST if request.method == "POST" else None, draft.answers)
+    form = asked.bound(request.POST if request.method == "POST" else None, draft.answers, draft.employers)
     if form.is_valid() and _take(request, draft, step, form):
         return _on(draft)
     steps = list(QUESTIONS)
@@ -144,7 +163,11 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect("mobile:join_step", draft.missing)
     if request.method == "POST":
         return _submit(request, draft)
-    return page(request, "mobile/joining/check.html", {"draft": draft, "lines": _lines(draft)})
+    return page(
+        request,
+        "mobile/joining/check.html",
+        {"draft": draft, "lines": _lines(draft), "kept": queries.kept_days_of(draft.unit_code)},
+    )
 
 
 def _lines(draft: Draft) -> list[tuple[str, Any, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,37 @@ class WorkStepForm(CleanForm):
         label=_("用工形式（可以不填）"), choices=[("", _("不清楚")), *WorkForm.choices], required=False
     )
 
+    def __init__(
+        self, data: Any = None, *, initial: Mapping[str, Any] | None = None, employers: Sequence[str] = ()
+    ) -> None:
+        known = dict(initial or {})
+        if len(employers) == 1:
+            known.setdefault("workplace", employers[0])
+        super().__init__(data, initial=known)
+        if len(employers) > 1:
+            self._choose(employers, str(known.get("workplace", "")))
+
+    def _choose(self, employers: Sequence[str], known: str) -> None:
+        """Several employers: a choice among them first, and the line for whoever works elsewhere."""
+        listed = [(name, name) for name in employers]
+        choice = forms.ChoiceField(
+            label=_("在哪里上班"), required=False, choices=[("", _("不在里面，写在下面")), *listed],
+            initial=known if known in employers else "",
+        )  # fmt: skip
+        line = self.fields["workplace"]
+        line.label, line.required, line.help_text = _("上面没有的，写在这里"), False, ""
+        if known in employers:
+            self.initial["workplace"] = ""
+        self.fields = {"employer": choice, **self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        given = dict(super().clean() or {})
+        chosen = given.pop("employer", "")
+        given["workplace"] = given.get("workplace") or chosen
+        if not given["workplace"] and "workplace" not in self.errors:
+            self.add_error("employer" if "employer" in self.fields else "workplace", _("请选或者填写工作单位。"))
+        return given
+
 
 class CharterForm(CleanForm):
     charter = forms.BooleanField(
@@ -86,9 +117,11 @@ class Question:
     why: Any
     form: type[forms.Form]
 
-    def bound(self, data: Any, answers: Mapping[str, Any]) -> forms.Form:
-        """The form with what was told before."""
+    def bound(self, data: Any, answers: Mapping[str, Any], employers: Sequence[str] = ()) -> forms.Form:
+        """The form with what was told before; for the workplace the employers of the union, a single one filled in."""
         known = {name: answers[name] for name in self.form.base_fields if name in answers}
+        if self.form is WorkStepForm:
+            return WorkStepForm(data, initial=known, employers=employers)
         return self.form(data, initial=known)
 
 

@@ -14,6 +14,7 @@ from niangjia.fronts.shell.pages import done
 from niangjia.ground.people import actions, queries
 from niangjia.ground.people.actions.logins import close_own_login
 from niangjia.kit.powers import ActorKind
+from niangjia.programmes.organising import queries as organising
 
 
 @personal
@@ -21,7 +22,9 @@ def leaving(request: HttpRequest) -> HttpResponse:
     """Two different things on one page, each with what follows."""
     if request.actor.person_id is None:
         return redirect("mobile:data")
-    return framed(request, "leaving/choose.html", {"home": _home(request)})
+    return framed(
+        request, "leaving/choose.html", {"home": _home(request), "leaving": organising.my_leaving(request.actor)}
+    )
 
 
 def _home(request: HttpRequest) -> queries.MembershipLine | None:

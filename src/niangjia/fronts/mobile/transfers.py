@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from niangjia.fronts.mobile.frame import framed, personal
+from niangjia.fronts.mobile.joining import busy, may_search
+from niangjia.fronts.shell import limits
 from niangjia.fronts.shell.pages import done
 from niangjia.kit.powers import NotFound, Refused
 from niangjia.programmes.organising import actions, queries
@@ -24,6 +26,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if known:
         return redirect("mobile:transfer", known)
     text = request.GET.get("q", "")[:40]
+    if text and not may_search(request):
+        return busy(request)
     return framed(request, "transfers/search.html", {"q": text, "found": queries.takers(text)})
 
 
@@ -31,6 +35,9 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_POST
 def ask(request: HttpRequest) -> HttpResponse:
     """Ask for it; asked twice it is one."""
+    if not limits.spend("own.transfer", str(request.actor.account_id)):
+        messages.error(request, _("今天已经申请过几次了，请明天再来，或者打 12351。"))
+        return redirect("mobile:transfers")
     try:
         made = actions.ask_transfer(actor=request.actor, unit_code=request.POST.get("unit", ""), now=timezone.now())
     except Refused as refusal:

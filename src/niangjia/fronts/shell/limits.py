@@ -29,8 +29,16 @@ LIMITS: dict[str, tuple[tuple[int, int], ...]] = {
     "own.export": ((10, 3_600),),
     "own.shown": ((30, 3_600),),
     "own.wrong": ((5, 86_400),),
+    "own.change": ((20, 86_400),),
+    "own.transfer": ((5, 86_400),),
+    "join.search": ((60, 60),),
+    "join.place": ((3_000, 600), (30_000, 86_400)),
+    "join.missed": ((1_000, 600),),
+    "number.asked": ((100, 3_600),),
 }
-"""What is limited. `house` bounds what a flood of invented numbers may cost."""
+"""What is limited. `house` bounds what a flood of invented numbers may cost; `join.search` one browser, `join.place` an address from which
+five hundred people may look for their unions at once; `join.missed` join codes that there are not; `number.asked` whole numbers that an
+officer asks about."""
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -21,7 +21,8 @@ class Stop:
 
     `where`: `unit` the unit of the matter; `next_up` the nearest federation, association, industry union or work
     committee above it; `town`, `county` the federation of that level at or above it; `other` the second unit that the
-    matter names. `power` is what the decider holds over that place. `silence`: `passes`: once the due day is over, the
+    matter names. `power` is what the decider holds over that place. `days` are working days, as a number or as a function of
+    the day on which it is asked and the path of the matter's unit (so that a rulebook can say it). `silence`: `passes`: once the due day is over, the
     asking side may go on as if it had been agreed to; `waits`: it stays.
 
     A stop is left out where nothing lies there, where the amount (fen) is below `amount_from` or from `amount_to` on,
@@ -33,12 +34,16 @@ class Stop:
     title: Any
     where: Where
     power: str
-    days: int = 5
+    days: int | Callable[[date, str], int] = 5
     silence: Silence = "waits"
     amount_from: int | None = None
     amount_to: int | None = None
     levels: tuple[str, ...] = ()
     unit_kinds: tuple[str, ...] = ()
+
+    def days_on(self, day: date, path: str) -> int:
+        """Working days that the stop has if a matter of a unit is asked on a day."""
+        return self.days(day, path) if callable(self.days) else self.days
 
 
 @dataclass(frozen=True)

@@ -21,16 +21,17 @@ class OrganisingConfig(AppConfig):
         """Declare powers, figures, kinds of approval, spreadsheets, rulebooks, scorecards and lists of work."""
         from niangjia.programmes.organising import (  # noqa: PLC0415 (tables first)
             covering,
+            declared,
             field,
             kinds,
             scorecards,
             taking_part,
         )
-        from niangjia.programmes.organising.actions import joining, reshaping, transfers  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising.actions import joining, reshaping  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.declared_founding import register_founding  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.evidence import JOINING_PAPERS  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.printing import PRINTINGS  # noqa: PLC0415 (tables first)
-        from niangjia.programmes.organising.rulebooks import COVERAGE, SHELL  # noqa: PLC0415 (tables first)
+        from niangjia.programmes.organising.rulebooks import COVERAGE, MEMBERSHIP, SHELL  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.sheets import EMPLOYERS, MEMBERS, UNIONS  # noqa: PLC0415 (tables first)
         from niangjia.programmes.organising.worklists import COVERAGE_LISTS, SHELL_VISIT  # noqa: PLC0415 (tables first)
 
@@ -39,7 +40,7 @@ class OrganisingConfig(AppConfig):
         figures.register()
         covering.register()
         taking_part.register()
-        register(COVERAGE, SHELL, scorecards.SHELL)
+        register(COVERAGE, MEMBERSHIP, SHELL, scorecards.SHELL)
         register(*COVERAGE_LISTS, SHELL_VISIT)
         register(UNIONS, EMPLOYERS, MEMBERS, *kinds.KINDS)
         register(JOINING_PAPERS, *PRINTINGS)
@@ -47,25 +48,6 @@ class OrganisingConfig(AppConfig):
         label = _("入会申请")
         register(
             Contribution("unit.move", "organising", label, move=partial(joining.follow_move, actor=SYSTEM), order=50),
-            Contribution(
-                "unit.move",
-                "organising.transfers",
-                _("转会申请"),
-                move=partial(transfers.follow_move_of_transfers, actor=SYSTEM),
-                order=51,
-            ),
-            Contribution(
-                "person.merge",
-                "organising.transfers",
-                _("转会申请"),
-                move=partial(transfers.follow_merge_of_transfers, actor=SYSTEM),
-            ),
-            Contribution(
-                "person.unmerge",
-                "organising.transfers",
-                _("转会申请"),
-                move=partial(transfers.follow_unmerge_of_transfers, actor=SYSTEM),
-            ),
             Contribution(
                 "unit.merge",
                 "organising",
@@ -85,3 +67,4 @@ class OrganisingConfig(AppConfig):
             Total("organising.applications", label, "SELECT '', COUNT(*) FROM organising_application", order=60),
             Total("organising.transfers", _("转会申请"), "SELECT '', COUNT(*) FROM organising_transfer", order=61),
         )
+        declared.declare()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from niangjia.ground.org.choices import COUNTED, Mode, Ownership, UnitKind
 from niangjia.kit import declare
 from niangjia.kit.declare import Breakdown, Figure, Shown, Source, Term
-from niangjia.programmes.organising import figures_focus, figures_founding, figures_joining
+from niangjia.programmes.organising import figures_focus, figures_founding, figures_joining, figures_membership
 
 UNITS = Source(
     name="organising.units", table="org_unit u", id="u.id", unit="u.id", title="u.name", code="u.code"
@@ -115,4 +115,5 @@ FIGURES = (
 
 def register() -> None:
     """Declare the figures of the module; called when Django is ready."""
-    declare.register(*FIGURES, *figures_joining.FIGURES, *figures_founding.FIGURES, *figures_focus.FIGURES)
+    fields = (figures_joining, figures_founding, figures_focus, figures_membership)
+    declare.register(*FIGURES, *(one for field in fields for one in field.FIGURES))

@@ -14,12 +14,13 @@ from niangjia.engines.approvals import queries as approvals
 from niangjia.engines.messaging import actions as messaging
 from niangjia.kit.powers import SYSTEM
 from niangjia.programmes.organising import actions
+from niangjia.programmes.organising.choices.changes import CHANGE
 from niangjia.programmes.organising.choices.founding import FOUNDING, TERM_ELECTION
 from niangjia.programmes.organising.choices.joining import JOINING
 from niangjia.programmes.organising.choices.transfers import TRANSFER
 from niangjia.programmes.organising.queries.joining import followers
 
-KINDS = (JOINING, TRANSFER, FOUNDING, TERM_ELECTION)
+KINDS = (JOINING, TRANSFER, FOUNDING, TERM_ELECTION, CHANGE)
 
 
 def tell_deciders(event: events.StopOpened) -> None:

@@ -4,15 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.kit.declare import Approval, Stop
 from niangjia.programmes.organising import actions, queries
-from niangjia.programmes.organising.choices import BACK, DAYS, JOINING, REFUSED, founding, transfers
+from niangjia.programmes.organising.actions import correcting
+from niangjia.programmes.organising.choices import BACK, JOINING, REFUSED, changes, founding, transfers
 from niangjia.programmes.organising.policies import ADMIT, APPLY, FILES, FORM, REPLY
+from niangjia.programmes.organising.queries import changes as change_pages
+from niangjia.programmes.organising.rulebooks.membership import change_days, joining_days, receiver_days, sender_days
 
 KINDS = (
     Approval(
         JOINING,
         _("入会申请"),
         ADMIT,
-        (Stop("union", _("工会审批"), "unit", ADMIT, DAYS),),
+        (Stop("union", _("工会审批"), "unit", ADMIT, joining_days),),
         BACK,
         REFUSED,
         actions.settle_joining,
@@ -28,8 +31,8 @@ KINDS = (
         _("转会申请"),
         ADMIT,
         (
-            Stop("sender", _("转出工会"), "other", ADMIT, transfers.DAYS, "passes"),
-            Stop("receiver", _("转入工会"), "unit", ADMIT, transfers.DAYS),
+            Stop("sender", _("转出工会"), "other", ADMIT, sender_days, "passes"),
+            Stop("receiver", _("转入工会"), "unit", ADMIT, receiver_days),
         ),
         transfers.BACK,
         transfers.REFUSED,
@@ -68,5 +71,20 @@ KINDS = (
         ask=FORM,
         page="desk:founding",
         order=13,
+    ),
+    Approval(
+        changes.CHANGE,
+        _("资料更正"),
+        ADMIT,
+        (Stop("union", _("工会审批"), "unit", ADMIT, change_days),),
+        changes.BACK,
+        changes.REFUSED,
+        correcting.settle_change,
+        correcting.unsettle_change,
+        change_pages.change_facts,
+        change_pages.change_checks,
+        ask=APPLY,
+        page="desk:change",
+        order=14,
     ),
 )

@@ -16,15 +16,16 @@ CONTACT = "organising.contact"
 FILES = "organising.files"
 FORM = "organising.form"
 REPLY = "organising.reply"
+COMPARE = "organising.compare"
 
 
 def register() -> None:
     """Declare the powers of the module; called when Django is ready."""
     powers(
-        power(ADMIT, _("审批入会申请"), Role.ORGANISER, Role.OFFICER, Role.CHAIR),
+        power(ADMIT, _("审批入会、转会和资料更正"), Role.ORGANISER, Role.OFFICER, Role.CHAIR),
         power(
             APPLY,
-            _("代办入会申请、管理入会码"),
+            _("代办入会和资料更正、管理入会码"),
             Role.ORGANISER,
             Role.OFFICER,
             Role.CHAIR,
@@ -52,4 +53,5 @@ def register() -> None:
         ),
         power(FORM, _("办理建会和换届、登记届期"), Role.ORGANISER, Role.OFFICER, Role.CHAIR, Role.CLERK),
         power(REPLY, _("批复建会和换届"), Role.LEADER, Role.ORGANISER, Role.OFFICER),
+        power(COMPARE, _("和省实名制库比对"), Role.ORGANISER, Role.OFFICER, Role.CHAIR, Role.CLERK),
     )

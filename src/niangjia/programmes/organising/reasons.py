@@ -167,6 +167,27 @@ VERBS: dict[str, Any] = {
     "organising.document_word_set": _("设定发文代字"),
     "organising.employer_moved": _("单位改归工会，会员随转"),
     "organising.employer_move_undone": _("撤回单位改归工会"),
+    "organising.answers_wiped": _("保留期满，删除填写的内容"),
+    "organising.change_asked": _("申请更正资料"),
+    "organising.change_asked_for": _("代办更正资料"),
+    "organising.change_mended": _("修改更正申请"),
+    "organising.change_withdrawn": _("撤回更正申请"),
+    "organising.change_made": _("批准更正资料"),
+    "organising.change_refused": _("不批准更正资料"),
+    "organising.change_unmade": _("撤销批准更正"),
+    "organising.change_looked_at": _("查看更正的完整内容"),
+    "organising.leaving_asked": _("申请退会"),
+    "organising.leaving_withdrawn": _("撤回退会"),
+    "organising.left": _("退会办成"),
+    "organising.members_passed_up": _("会员转由上级工会保管"),
+    "organising.members_taken_back": _("从上级工会接回会员"),
+    "organising.export_received": _("上传省实名制库导出表"),
+    "organising.compared": _("和省实名制库比对"),
+    "organising.comparison_dropped": _("删除一次比对"),
+    "organising.province_taken": _("按省库改姓名、手机号"),
+    "organising.province_left": _("差异核对过，照旧"),
+    "organising.province_undone": _("撤销对差异的处理"),
+    "organising.province_asked": _("请各工会核对差异"),
 }
 SUBJECTS: dict[str, Any] = {
     "organising.application": _("入会申请"),
@@ -192,6 +213,9 @@ SUBJECTS: dict[str, Any] = {
     "organising.registry": _("登记名单"),
     "organising.focus_group": _("新就业形态群体"),
     "organising.focus_plan": _("新就业形态计划"),
+    "organising.change": _("资料更正"),
+    "organising.leaving": _("退会申请"),
+    "organising.comparison": _("和省实名制库的比对"),
 }
 """The acts of the module and its kinds of records as the trail shows them."""
 

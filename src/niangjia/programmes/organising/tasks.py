@@ -37,3 +37,22 @@ def terms(**_newer: object) -> None:
 def registry(**_newer: object) -> None:
     """Compare the outside registers with ours again: what was mended by hand needs no task any more."""
     actions.reconcile_registry(actor=SYSTEM, now=timezone.now())
+
+
+@job("organising.compare", queue="slow")
+def compare(code: str, **_newer: object) -> None:
+    """Read an export of the province's base and compare it with the roster."""
+    actions.compare_export(actor=SYSTEM, code=code, now=timezone.now())
+
+
+@job("organising.leavings")
+def leavings(**_newer: object) -> None:
+    """End the memberships of those whose last day is over."""
+    actions.carry_out_leavings(actor=SYSTEM, now=timezone.now())
+
+
+@job("organising.forget", queue="slow")
+def forget(**_newer: object) -> None:
+    """Wipe what is kept no longer: answers, photos, compared rows."""
+    actions.forget_answers(actor=SYSTEM, now=timezone.now())
+    actions.wipe_compared(actor=SYSTEM, now=timezone.now())

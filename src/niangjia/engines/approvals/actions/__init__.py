@@ -36,6 +36,7 @@ from niangjia.engines.approvals.actions.routes import (
 )
 from niangjia.engines.approvals.actions.taking_back import recall, undo
 from niangjia.engines.approvals.actions.upkeep import (
+    blank,
     follow_merge,
     follow_move,
     follow_unmerge,
@@ -51,7 +52,7 @@ from niangjia.engines.approvals.queries.routes import RouteNotFound
 __all__ = [
     "AlreadyAsked", "CannotUndo", "Decided", "HolderUnfit", "KeyReused", "MatterNotFound", "MayNotDecide", "MovedOn",
     "NobodyDecides", "NotNow", "NotSilent", "NotTheAsker", "NothingChosen", "OwnMatter", "ReasonMissing", "RouteNotFound",
-    "RouteUnfit", "Spent", "TooLate", "TooMany", "UnknownKind", "WordsMissing", "WordsTooLong", "WrongTotal", "approve", "ask",
+    "RouteUnfit", "Spent", "TooLate", "TooMany", "UnknownKind", "WordsMissing", "WordsTooLong", "WrongTotal", "approve", "ask", "blank",
     "claim", "decide_many", "draft_route", "drop_route", "edit_route", "end_route", "follow_merge", "follow_move",
     "follow_unmerge", "forget", "freeze", "go_on", "hand_out", "hand_over", "name_persons", "prune", "publish_route", "pull_back", "recall",
     "refuse", "remind", "resubmit", "send_back", "stop_batch", "undo", "undo_many", "withdraw",

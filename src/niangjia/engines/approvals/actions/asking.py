@@ -274,7 +274,7 @@ def _start(actor: Actor, row: Row, act: Act, now: datetime, *, words: str = "") 
                 power=leg.stop.power,
                 unit_id=leg.place.unit_id,
                 path=leg.place.path,
-                days=leg.stop.days,
+                days=leg.stop.days_on(walking.day_of(now), matter.path),
                 silence=leg.stop.silence,
                 state=StandState.TO_COME if position >= first else StandState.DROPPED,
             )

@@ -15,7 +15,7 @@ from niangjia.engines.approvals.actions.walking import day_of
 from niangjia.engines.approvals.choices import RouteState
 from niangjia.engines.approvals.models import Route, RouteStop
 from niangjia.engines.approvals.policies import SET_ROUTES
-from niangjia.engines.approvals.queries.routes import RouteNotFound, route, stop_of
+from niangjia.engines.approvals.queries.routes import RouteNotFound, in_numbers, route, stop_of
 from niangjia.ground.audit import actions as audit
 from niangjia.ground.org import queries as org
 from niangjia.ground.org.choices import Level, UnitKind
@@ -43,10 +43,14 @@ def draft_route(*, actor: Actor, unit_code: str, kind: str, now: datetime) -> Ro
         state=RouteState.PUBLISHED,
         valid_from__lte=day_of(now),
     ).first()
-    steps = [stop_of(row) for row in old.stops.order_by("position")] if old else list(declared.steps)
     path = org.held_paths([here.pk])[here.pk]
+    steps = (
+        [stop_of(row) for row in old.stops.order_by("position")]
+        if old
+        else in_numbers(declared.steps, day_of(now), path)
+    )
     made: Route = Route.rows.create(unit=here, path=path, kind=kind, by_account_id=actor.account_id)
-    _put_stops(made, steps)
+    _put_stops(made, steps, day_of(now))
     _record(actor, "approvals.route_drafted", made)
     return made
 
@@ -62,7 +66,7 @@ def edit_route(
     here.revision += 1
     here.save(update_fields=["document", "note", "revision"])
     here.stops.all().delete()
-    _put_stops(here, stops)
+    _put_stops(here, stops, day_of(now))
     _record(actor, "approvals.route_edited", here)
     return here
 
@@ -138,7 +142,7 @@ def _draft(actor: Actor, code: str, revision: int) -> Route:
     return here
 
 
-def _put_stops(here: Route, steps: Sequence[Stop]) -> None:
+def _put_stops(here: Route, steps: Sequence[Stop], day: date) -> None:
     RouteStop.objects.bulk_create(
         [
             RouteStop(
@@ -148,7 +152,7 @@ def _put_stops(here: Route, steps: Sequence[Stop]) -> None:
                 title=str(stop.title)[:60],
                 where=stop.where,
                 power=stop.power,
-                days=stop.days,
+                days=stop.days_on(day, here.path),
                 silence=stop.silence,
                 amount_from=stop.amount_from,
                 amount_to=stop.amount_to,
@@ -182,7 +186,7 @@ def _wrong(declared: Approval, stop: Stop) -> Any:
         return _("这类审批不能用这项权限，请从列表里选。")
     if stop.where not in {"unit", "next_up", "town", "county", "other"}:
         return _("请选这个环节由谁办。")
-    if not 1 <= stop.days <= 250:
+    if not callable(stop.days) and not 1 <= stop.days <= 250:
         return _("办理期限在 1 到 250 个工作日之间。")
     if stop.silence not in {"waits", "passes"}:
         return _("请选逾期不答复时怎么办。")

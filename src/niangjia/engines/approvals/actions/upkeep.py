@@ -96,10 +96,19 @@ def name_persons(*, actor: Actor, persons: Mapping[int, int | None]) -> None:
     Matter.rows.bulk_update(given, ["person_id"], batch_size=CHUNK)
 
 
+def blank(*, actor: Actor, kind: str, subjects: Sequence[int]) -> None:
+    """What was asked about some records is kept no longer: titles, private facts and words of their matters go, as when a person is
+    erased. Called by the programme that owns the kind, once its own days of keeping are over."""
+    _blank(Matter.rows.filter(kind=kind, subject_id__in=list(subjects)))
+
+
 def forget(*, actor: Actor, person_id: int) -> None:
     """A person is erased: titles, private facts and words of her matters go; what was asked and decided stays without her
     values. The programmes that own the kinds withdraw what is under way before."""
-    mine = Matter.rows.filter(person_id=person_id)
+    _blank(Matter.rows.filter(person_id=person_id))
+
+
+def _blank(mine: Any) -> None:
     keys = list(mine.values_list("pk", flat=True))
     Move.objects.filter(matter__in=keys).update(words_sealed="")
     Stand.rows.filter(matter__in=keys).update(words_sealed="")

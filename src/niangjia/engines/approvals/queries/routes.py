@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -43,6 +43,11 @@ def stop_of(row: RouteStop) -> Stop:
     )
 
 
+def in_numbers(steps: Iterable[Stop], day: date, path: str) -> tuple[Stop, ...]:
+    """Declared stops with the days that they have on a day for a unit, where a rulebook says it."""
+    return tuple(replace(one, days=one.days_on(day, path)) for one in steps)
+
+
 def steps_for(declared: Approval, path: str, day: date) -> tuple[Route | None, tuple[Stop, ...]]:
     """The route in force for a place on a day: that of the nearest unit at or above it, else the declared one."""
     rows = Route.rows.filter(
@@ -54,7 +59,7 @@ def steps_for(declared: Approval, path: str, day: date) -> tuple[Route | None, t
     ).prefetch_related("stops")
     found = max(rows, key=lambda one: (len(one.path), one.valid_from), default=None)
     if found is None:
-        return None, declared.steps
+        return None, in_numbers(declared.steps, day, path)
     return found, tuple(stop_of(row) for row in sorted(found.stops.all(), key=lambda one: one.position))
 
 
@@ -99,7 +104,7 @@ def route_kinds(actor: Actor, unit_code: str, *, day: date) -> list[KindLine]:
     rows = list(Route.rows.filter(path__in=[*org.above(here.path), here.path]).select_related("unit"))
     found = []
     for kind, declared in approvals().items():
-        route, steps = _in_force(rows, declared, day)
+        route, steps = _in_force(rows, declared, day, here.path)
         mine = [one for one in rows if one.kind == kind and one.unit_id == here.pk]
         found.append(
             KindLine(
@@ -125,11 +130,11 @@ def _holds_on(one: Route, day: date) -> bool:
     return begun and (one.valid_to is None or one.valid_to > day)
 
 
-def _in_force(rows: Sequence[Route], declared: Approval, day: date) -> tuple[Route | None, tuple[Stop, ...]]:
+def _in_force(rows: Sequence[Route], declared: Approval, day: date, path: str) -> tuple[Route | None, tuple[Stop, ...]]:
     fit = [one for one in rows if one.kind == declared.kind and _holds_on(one, day)]
     route = max(fit, key=lambda one: (len(one.path), one.valid_from or day), default=None)
     if route is None:
-        return None, declared.steps
+        return None, in_numbers(declared.steps, day, path)
     return route, tuple(stop_of(row) for row in route.stops.order_by("position"))
 
 
@@ -169,7 +174,7 @@ def preview(actor: Actor, code: str, *, unit_code: str, amount: int = 0, other_c
     names = org.unit_names(leg.place.unit_id for leg in legs)
     due, lines = day, []
     for leg in legs:
-        due = rules.due_day(due, leg.stop.days)
+        due = rules.due_day(due, leg.stop.days_on(day, here.path))
         lines.append((leg.stop.title, names[leg.place.unit_id][0], due))
     gone = {leg.stop.name for leg in legs}
     return Preview(here.name, amount, lines, [stop.title for stop in steps if stop.name not in gone])

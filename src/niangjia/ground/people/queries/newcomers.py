@@ -3,14 +3,16 @@ tell her no more than her own phone proves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from django.db.models import Count
+
 from niangjia.ground.people.actions.names import pinyin_of
-from niangjia.ground.people.choices import LeavingReason
-from niangjia.ground.people.models import PHONE, Membership
+from niangjia.ground.people.choices import LeavingReason, MemberState
+from niangjia.ground.people.models import IDENTITY, PHONE, Membership, Person
 from niangjia.ground.people.queries.persons import holder_of
 from niangjia.ground.people.rules import bare_name
 from niangjia.kit import vault
@@ -100,3 +102,65 @@ def home_of_number(number: str) -> Home | None:
     """The union of whoever holds a whole number. Unscoped: nothing of it is told but that she is asked for."""
     her = holder_of(number)
     return home_of(her.pk) if her else None
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """Name and whole numbers of somebody, as they stand. For programmes that put them right: never to be shown whole unasked."""
+
+    person_id: int
+    code: str
+    name: str
+    document_kind: str
+    identity: str
+    phone: str
+
+
+def on_record(person_ids: Iterable[int]) -> dict[int, OnRecord]:
+    """Name and whole numbers of some persons, by key. Unscoped: the programme that asks has scoped them."""
+    people = list(Person.objects.filter(pk__in=set(person_ids), erased_at__isnull=True, merged_into__isnull=True))
+    numbers = vault.unseal_many([her.identity_sealed for her in people], field=IDENTITY)
+    phones = vault.unseal_many([her.phone_sealed for her in people], field=PHONE)
+    return {
+        her.pk: OnRecord(her.pk, her.code, her.name, her.document_kind, number, phone)
+        for her, number, phone in zip(people, numbers, phones, strict=True)
+    }
+
+
+def held_by(numbers: Sequence[str]) -> dict[str, int]:
+    """Who holds each of some whole numbers: the key of the record that stays. One statement."""
+    indexes = vault.blind_many(list(numbers), field=IDENTITY)
+    rows = Person.objects.filter(identity_index__in=indexes).values_list("identity_index", "pk", "merged_into_id")
+    found = {index: merged or key for index, key, merged in rows}
+    return {number: found[index] for number, index in zip(numbers, indexes, strict=True) if index in found}
+
+
+def phone_counts(phones: Sequence[str]) -> dict[str, int]:
+    """How many records in being have each of some phones. One statement."""
+    indexes = vault.blind_many(list(phones), field=PHONE)
+    rows = Person.objects.filter(phone_index__in=indexes, merged_into__isnull=True, erased_at__isnull=True)
+    found = dict(rows.values_list("phone_index").annotate(number=Count("pk")))
+    return {phone: found.get(index, 0) for phone, index in zip(phones, indexes, strict=True)}
+
+
+def homes_of(person_ids: Iterable[int]) -> dict[int, int]:
+    """The unions of some persons, by key; whoever is in none is left out. Unscoped. One statement."""
+    rows = Membership.rows.filter(person_id__in=set(person_ids), left_on__isnull=True)
+    return dict(rows.values_list("person_id", "unit_id"))
+
+
+def tally_of(unit_id: int) -> tuple[int, int]:
+    """How many members a union has of its own, and how many of them are retired. Unscoped."""
+    rows = Membership.rows.filter(unit_id=unit_id, left_on__isnull=True)
+    return rows.count(), rows.filter(state=MemberState.RETIRED).count()
+
+
+def kept_for(unit_id: int) -> int:
+    """How many members of a union the one above keeps for it. Unscoped."""
+    return int(Membership.rows.filter(left_on__isnull=True, origin=f"held {unit_id}").count())
+
+
+def joined_days(person_ids: Iterable[int]) -> dict[int, date | None]:
+    """Since when some persons are in the union where they are, by key. Unscoped. One statement."""
+    rows = Membership.rows.filter(person_id__in=set(person_ids), left_on__isnull=True)
+    return dict(rows.values_list("person_id", "joined_on"))

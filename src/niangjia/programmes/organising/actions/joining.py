@@ -173,6 +173,7 @@ def _close(keys: list[int]) -> None:
     Application.rows.filter(pk__in=keys).update(
         state=ApplicationState.WITHDRAWN, sealed="", identity_index="", phone_index=""
     )
+    approvals.blank(actor=SYSTEM, kind=JOINING, subjects=keys)
 
 
 def _read(answers: Answers, *, phone_needed: bool) -> Answers:

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.approvals import actions as approvals
 from niangjia.engines.approvals import queries as matters
@@ -19,7 +20,7 @@ from niangjia.ground.audit import actions as audit
 from niangjia.ground.org import queries as org
 from niangjia.ground.people.actions import passing
 from niangjia.ground.people.actions.passing import Passed, Passing
-from niangjia.ground.people.queries.newcomers import Home, home_of, home_of_number
+from niangjia.ground.people.queries.newcomers import Home, home_of, home_of_number, homes_of
 from niangjia.kit.calendar import working_days_between
 from niangjia.kit.declare import Asked, Outcome
 from niangjia.kit.ids import read_identity
@@ -155,20 +156,29 @@ def settle_transfer(
     refused: dict[int, Refused] = {by_key[key]: NotOpen() for key, row in rows.items() if row not in fit}
     if outcome == "approved":
         refused |= {by_key[row.pk]: NotTaking() for row in fit if row.unit.dissolved_on is not None}
+        living = [row for row in fit if row.unit.dissolved_on is None]
+        there = _brought_there(living)
         ones = [
             Passing(row.pk, row.person_id, row.other_unit_id, row.unit_id, row.path)
-            for row in fit
-            if row.unit.dissolved_on is None
+            for row in living
+            if row.pk not in there
         ]
         passed, held = passing.pass_on(ones, on=today)
         refused |= {by_key[key]: refusal for key, refusal in held.items()}
-        fit = [row for row in fit if row.pk in passed]
+        fit = [row for row in fit if row.pk in passed or row.pk in there]
         for row in fit:
-            row.old_id, row.new_id = passed[row.pk].old_id, passed[row.pk].new_id
+            if row.pk in passed:
+                row.old_id, row.new_id = passed[row.pk].old_id, passed[row.pk].new_id
         Transfer.rows.bulk_update(fit, ["old_id", "new_id"], batch_size=1_000)
     _end(fit, TransferState.DONE if outcome == "approved" else TransferState.REFUSED, today)
     _record(actor, "organising.transferred" if outcome == "approved" else "organising.not_transferred", fit)
     return refused
+
+
+def _brought_there(rows: Sequence[Transfer]) -> set[int]:
+    """Keys of transfers whose member is in the union already: the one that gave was merged into it meanwhile."""
+    homes = homes_of([row.person_id for row in rows])
+    return {row.pk for row in rows if homes.get(row.person_id) == row.unit_id}
 
 
 def _end(rows: Sequence[Transfer], state: TransferState, today: date) -> None:
@@ -205,6 +215,36 @@ def follow_move_of_transfers(*, actor: Actor, old: str, new: str, on: date) -> N
     for name in ("path", "other_path"):
         rows = Transfer.rows.filter(**{f"{name}__gte": low, f"{name}__lt": high})
         rows.update(**{name: Concat(Value(new), Substr(name, len(old) + 1))})
+
+
+def transfers_at(*, unit_ids: Sequence[int]) -> list[tuple[Any, int]]:
+    """The module's part of the preview of a merge: transfers under way in which the receiver takes the union's place."""
+    ends = Q(unit__in=list(unit_ids)) | Q(other_unit__in=list(unit_ids))
+    return [(_("改由接收工会办的转会"), Transfer.rows.filter(ends, state=TransferState.OPEN).count())]
+
+
+@transaction.atomic
+def follow_unit_of_transfers(
+    *, actor: Actor, unit_id: int, into_id: int, path: str, **_more: Any
+) -> dict[str, list[int]]:
+    """Open transfers of a merged union are the receiver's, at whichever end it stood. One between the two stays as it was asked:
+    the merge brought the member where she wanted to go, and whoever decides finds her there. Returns what changed."""
+    rows = Transfer.rows.filter(state=TransferState.OPEN).order_by("pk")
+    receiving = list(rows.filter(unit_id=unit_id).exclude(other_unit_id=into_id).values_list("pk", flat=True))
+    giving = list(rows.filter(other_unit_id=unit_id).exclude(unit_id=into_id).values_list("pk", flat=True))
+    Transfer.rows.filter(pk__in=receiving).update(unit_id=into_id, path=path)
+    Transfer.rows.filter(pk__in=giving).update(other_unit_id=into_id, other_path=path)
+    return {"receiving": receiving, "giving": giving}
+
+
+@transaction.atomic
+def return_unit_of_transfers(
+    *, actor: Actor, unit_id: int, path: str, kept: dict[str, list[int]] | None, **_more: Any
+) -> None:
+    """A merge is taken back: the union stands at its end again."""
+    kept = kept or {"receiving": [], "giving": []}
+    Transfer.rows.filter(pk__in=kept["receiving"]).update(unit_id=unit_id, path=path)
+    Transfer.rows.filter(pk__in=kept["giving"]).update(other_unit_id=unit_id, other_path=path)
 
 
 def follow_merge_of_transfers(*, actor: Actor, keeper_id: int, other_id: int) -> list[int]:

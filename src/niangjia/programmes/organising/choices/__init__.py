@@ -4,7 +4,6 @@ from niangjia.programmes.organising.choices.coverage import CoverageList, Covera
 from niangjia.programmes.organising.choices.joining import (
     BACK,
     CHARTER_VERSION,
-    DAYS,
     JOINING,
     REFUSED,
     SEALED,
@@ -15,7 +14,6 @@ from niangjia.programmes.organising.choices.joining import (
 __all__ = [
     "BACK",
     "CHARTER_VERSION",
-    "DAYS",
     "JOINING",
     "REFUSED",
     "SEALED",

@@ -16,10 +16,6 @@ IDENTITY = "organising.identity"
 PHONE = "organising.phone"
 """Fields of the vault for the blind indexes of an application."""
 
-DAYS = 5
-"""Working days at the stop of the union, where officials have set no route of their own. No rule names a number (工会章程
-第二条: 本人自愿申请，经基层工会委员会批准); a county that sets one does so in its route."""
-
 CHARTER_VERSION = "中国工会十八大修正，2023 年 10 月 12 日"
 """The text of the charter that applicants agree to; an application keeps it."""
 

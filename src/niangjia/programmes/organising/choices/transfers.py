@@ -8,10 +8,6 @@ from django.utils.translation import gettext_lazy as _
 TRANSFER = "organising.transfer"
 """The kind of approval and of the record."""
 
-DAYS = 5
-"""Working days for the sender, after which the asking side may go on, and for the receiver, where officials have set no
-route of their own. No national rule names a number (工会会员会籍管理办法 2016: 会籍随劳动关系流动而变动); a county sets its own in a route."""
-
 
 class TransferState(TextChoices):
     """Where a transfer is. A person has one open transfer."""

@@ -1,5 +1,8 @@
 """Tables of organising, a file for each of its fields."""
 
+from niangjia.programmes.organising.models.changes import (
+    Change,
+)
 from niangjia.programmes.organising.models.focus import (
     FocusGroup,
     FocusPhase,
@@ -33,12 +36,19 @@ from niangjia.programmes.organising.models.joint import (
     Liaison,
     Meeting,
 )
+from niangjia.programmes.organising.models.leaving import (
+    Leaving,
+)
 from niangjia.programmes.organising.models.officers import (
     Attendance,
     Officer,
     Post,
     Training,
     Visit,
+)
+from niangjia.programmes.organising.models.provincial import (
+    Comparison,
+    Difference,
 )
 from niangjia.programmes.organising.models.registry import (
     RegistryCandidate,
@@ -66,7 +76,10 @@ __all__ = [
     "Application",
     "Attendance",
     "Candidate",
+    "Change",
+    "Comparison",
     "Decision",
+    "Difference",
     "Document",
     "DocumentSeries",
     "Drive",
@@ -88,6 +101,7 @@ __all__ = [
     "GroupMessage",
     "GroupReceiver",
     "JoinCode",
+    "Leaving",
     "Liaison",
     "Meeting",
     "Officer",

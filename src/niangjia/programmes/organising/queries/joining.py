@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.approvals import queries as matters
+from niangjia.engines.rulebooks.queries import rule_at
 from niangjia.ground.access import queries as accounts
 from niangjia.ground.org import queries as org
+from niangjia.ground.org.queries import EmployerFilter
 from niangjia.ground.people.actions import bulk
 from niangjia.ground.people.choices import DocumentKind, WorkForm
 from niangjia.ground.people.queries.newcomers import namesakes
@@ -28,8 +30,10 @@ from niangjia.programmes.organising.choices.joining import BACK, SEALED, Applica
 from niangjia.programmes.organising.models import Application, JoinCode
 from niangjia.programmes.organising.policies import APPLY
 from niangjia.programmes.organising.rules.joining import Answers
+from niangjia.programmes.organising.rules.membership import last_kept
 
 MOST = 20
+MOST_EMPLOYERS = 30
 
 
 class ApplicationNotFound(NotFound):
@@ -58,6 +62,15 @@ def takers(text: str) -> list[Taker]:
         return []
     rows = _taking().filter(Q(unit__name__icontains=text) | Q(unit__town__icontains=text))
     return [_taker(row) for row in rows.order_by("unit__name", "pk")[:MOST]]
+
+
+def employers_of(unit_code: str) -> list[str]:
+    """Names of the employers in business of a union that takes applications, by name; none where there are more than thirty. Open to
+    everybody: they stand on the union's poster and in the register."""
+    if not _taking().filter(unit__code=unit_code).exists():
+        return []
+    found = org.employers(SYSTEM, EmployerFilter(under=unit_code), size=MOST_EMPLOYERS + 1).rows
+    return [] if len(found) > MOST_EMPLOYERS else [one.name for one in found]
 
 
 def taker(join_code: str) -> Taker | None:
@@ -118,6 +131,8 @@ class Followed:
     step: str
     reason: Any
     words: str
+    keeps_until: date | None = None
+    """The day on which what was told in a refused application is wiped."""
 
 
 def my_applications(actor: Actor) -> list[Mine]:
@@ -149,7 +164,25 @@ def follow(actor: Actor, code: str, *, now: datetime) -> Followed:
         step=rules.step_of_reason(reason),
         reason=last.reason if last else "",
         words=last.words if last else "",
+        keeps_until=_kept_until(row),
     )
+
+
+def _kept_until(row: Application) -> date | None:
+    if row.state != ApplicationState.REFUSED or row.decided_on is None or not row.sealed:
+        return None
+    return last_kept(row.decided_on, kept_days_at(row.path))
+
+
+def kept_days_at(path: str) -> int:
+    """Days for which what was told in a refused application is kept at a place, as the rulebook says today."""
+    return rule_at("organising.membership", today(), path).integer("keep_answers")
+
+
+def kept_days_of(unit_code: str) -> int:
+    """The same for a union that takes applications, to be said before somebody hands one in. Open to everybody."""
+    row = _taking().filter(unit__code=unit_code).first()
+    return kept_days_at(row.unit.path if row else "")
 
 
 def _reader(actor: Actor, row: Application) -> Actor:

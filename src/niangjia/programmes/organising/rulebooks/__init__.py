@@ -10,6 +10,9 @@ from niangjia.programmes.organising.rulebooks.grids import (
     GRID,
     OFFICERS,
 )
+from niangjia.programmes.organising.rulebooks.membership import (
+    MEMBERSHIP,
+)
 from niangjia.programmes.organising.rulebooks.registry import (
     REGISTRY,
 )
@@ -24,6 +27,7 @@ __all__ = [
     "COVERAGE",
     "FOUNDING_BOOK",
     "GRID",
+    "MEMBERSHIP",
     "OFFICERS",
     "REGISTRY",
     "SHELL",

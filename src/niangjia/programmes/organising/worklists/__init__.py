@@ -6,6 +6,10 @@ from niangjia.programmes.organising.worklists.coverage import (
 from niangjia.programmes.organising.worklists.grids import (
     FIELD_LISTS,
 )
+from niangjia.programmes.organising.worklists.membership import (
+    LEAVING_TALK,
+    PROVINCE_CHECK,
+)
 from niangjia.programmes.organising.worklists.registry import (
     REGISTRY_LISTS,
 )
@@ -19,6 +23,8 @@ from niangjia.programmes.organising.worklists.terms import (
 __all__ = [
     "COVERAGE_LISTS",
     "FIELD_LISTS",
+    "LEAVING_TALK",
+    "PROVINCE_CHECK",
     "REGISTRY_LISTS",
     "SHELL_VISIT",
     "TERM_LISTS",
