@@ -59,11 +59,12 @@ def faults(entry: polib.POEntry) -> Iterator[str]:
 COUNTED = re.compile(r"(?:%\((?P<name>\w+)\)s|\{(?P<brace>\w+)\}|%s) (?:more |faulty |other )?(?P<noun>[a-z]+s)\b")
 NAMES = {
     "name", "unit", "phone", "figure", "label", "title", "file", "what", "why", "word", "year", "month", "row", "first",
-    "day", "last", "column", "union", "parent", "child", "kind", "role", "power", "breakdown", "change", "county", "told",
+    "day", "last", "column", "union", "parent", "child", "kind", "role", "power", "breakdown", "change", "county", "told", "upper",
 }  # fmt: skip
 """Placeholders that are no number of things."""
 
 NEVER_ONE = {
+    "每届任期是 {short} 年或者 {long} 年（《工会法》第十六条）。": "settings, 3 and 5",
     "%(name)s（%(n)s 列）": "a layout has several columns",
     "%(days)s 天内到期": "the days are a setting, thirty",
     "%(days)s 天内没有任职到期。": "the days are a setting, thirty",

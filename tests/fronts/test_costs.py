@@ -20,7 +20,8 @@ from tests.fronts.conftest import House
 
 PAGES = (
     "/desk/", "/desk/later/", "/desk/members/", "/desk/members/count/", "/desk/unions/", "/desk/employers/",
-    "/desk/figures/", "/desk/figures/people.members/", "/desk/figures/all-units/", "/desk/duplicates/",
+    "/desk/figures/", "/desk/figures/?field=unions", "/desk/figures/?field=joining", "/desk/figures/?field=founding",
+    "/desk/figures/?field=grids", "/desk/figures/?field=officers", "/desk/figures/people.members/", "/desk/figures/all-units/", "/desk/duplicates/",
     "/desk/search/?q=王", "/desk/imports/", "/desk/me/", "/desk/tasks/", "/desk/figures/signed/", "/desk/members/?all=1", "/desk/members/count/?gender=f",
     "/desk/members/export/", "/desk/members/message/?all=1", "/desk/members/transfer/?all=1",
     "/desk/approvals/", "/desk/approvals/?scope=below", "/desk/approvals/mine/", "/desk/approvals/sent/",

@@ -70,7 +70,7 @@ def taken_in(office, folder):
     actions.check(actor=actor, code=batch.code)
     assert drain() == 1
     actions.start(actor=actor, code=batch.code)
-    assert drain() == 1
+    assert drain() >= 1  # the import, and what reacts to it
     return batch
 
 

@@ -133,7 +133,7 @@ def world(root):
 def test_everything_of_a_town_comes_to_the_receiver(officer, world):
     on = TODAY - DAY
     preview = queries.preview_merge(officer, [world.east.code], world.west.code)
-    assert (preview.refusal, {str(label): number for label, number in preview.rows}) == (
+    assert (preview.refusal, {str(label): number for label, number in preview.rows if number}) == (
         "",
         {
             "工会（连同下级）": 4,
@@ -141,9 +141,6 @@ def test_everything_of_a_town_comes_to_the_receiver(officer, world):
             "会员": 3,
             "在办的审批": 1,
             "工作清单里的事": 1,
-            "评分结果": 0,
-            "规则的版本": 0,
-            "材料": 0,
             "会籍转到接收工会的会员": 1,
             "当天结束的任职": 1,
             "改由接收工会管理的账号": 1,

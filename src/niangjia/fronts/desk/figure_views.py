@@ -106,22 +106,18 @@ class Door:
     href: str
 
 
-def groups(
-    entries: Sequence[Any], values: Mapping[str, Any], figures: Mapping[str, Any], asked: Asked
-) -> list[tuple[str, list[Door]]]:
-    """The figures by module, in their order."""
-    titles = {"people": _("会员"), "organising": _("组织")}
-    found: dict[str, list[Door]] = {}
-    for one in entries:
-        door = Door(
+def doors(entries: Sequence[Any], values: Mapping[str, Any], figures: Mapping[str, Any], asked: Asked) -> list[Door]:
+    """The figures of a list, in their order."""
+    return [
+        Door(
             one.label,
             one.definition,
             shown_value(figures[one.code], values[one.code]),
             one.unit,
             asked.href("desk:figure", one.code),
         )
-        found.setdefault(titles.get(one.code.partition(".")[0], _("其他")), []).append(door)
-    return list(found.items())
+        for one in entries
+    ]
 
 
 def facts(entry: Any, answer: Any) -> list[tuple[str, str]]:

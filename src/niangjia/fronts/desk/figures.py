@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 
 from niangjia.engines.figures import queries
+from niangjia.fronts.desk import figure_rooms as rooms
 from niangjia.fronts.desk import figure_signed as signing
 from niangjia.fronts.desk import figure_views as views
 from niangjia.fronts.desk.places import post
@@ -19,17 +20,29 @@ from niangjia.kit.powers import Actor
 
 @power("figures.read")
 def figure_list(request: HttpRequest) -> HttpResponse:
-    """Every figure at one unit: the ways into all others."""
+    """The figures of one field at one unit: the ways into all others."""
     asked = views.Asked.of(request, post(request).code)
     entries = queries.catalogue(request.actor)
-    codes = [one.code for one in entries]
+    fields = rooms.fields([one.code for one in entries])
+    field = request.GET.get("field", "")
+    field = field if field in fields else next(iter(fields))
+    codes = fields[field]
     counted = queries.table(request.actor, codes, asked.unit, today=today(), depth=0, **asked.time(request.actor))
     (unit,) = counted.units.values()
     values = dict(zip(codes, counted.values[unit.id], strict=True))
     context = {
         "unit": unit,
         "asked": asked,
-        "groups": views.groups(entries, values, {one.code: one for one in counted.figures}, asked),
+        "field": field,
+        "kept": [("field", field)],
+        "title": rooms.title_of(field),
+        "tabs": [
+            (one, rooms.title_of(one), len(listed), asked.href("desk:figures", field=one))
+            for one, listed in fields.items()
+        ],
+        "doors": views.doors(
+            [one for one in entries if one.code in values], values, {one.code: one for one in counted.figures}, asked
+        ),
         "time": counted.time,
     }
     return page(request, "desk/figures/list.html", context, part="page")
