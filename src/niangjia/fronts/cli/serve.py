@@ -38,6 +38,8 @@ def serve(ctx: click.Context, port: int, address: str, workers: int, with_demo: 
     remind()
     hand = None if no_worker else subprocess.Popen([sys.executable, "-m", "niangjia.fronts.cli", "worker"])
     os.environ.setdefault("NIANGJIA_STATEMENT_SECONDS", "30")  # for the pages; jobs may take their time
+    if sys.stderr.isatty():
+        os.environ.setdefault("NIANGJIA_LOG_REQUESTS", "WARNING")  # a person reads along, and looks for a log-in code
     click.echo()
     doors = ((_("工作台"), f"http://localhost:{port}/desk/"), (_("职工端"), f"http://localhost:{port}/m/"))
     for name, what in (*doors, (_("停止"), "Ctrl+C")):
