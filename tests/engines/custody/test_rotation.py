@@ -324,6 +324,8 @@ KILLED = (
 real, count = rotating._put, [0]
 def dying(last, side):
     def put(one, changed):
+        if one.table != "people_person":
+            return real(one, changed)
         count[0] += 1
         if count[0] == last and side == "before":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -334,7 +336,7 @@ def dying(last, side):
     change()
 
 before, states = plain(), []
-for last, side in ((1, "before"), (3, "after"), (4, "before"), (6, "after")):
+for last, side in ((1, "before"), (2, "after"), (3, "before"), (4, "after")):
     _pid, status = os.waitpid(forked(lambda: dying(last, side)), 0)
     states.append([os.WTERMSIG(status), plain() == before, kinds()])
 made = change()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
+from PIL import ImageFile
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
@@ -19,6 +20,9 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 from niangjia.kit.papers.blocks import Paper
 from niangjia.kit.papers.measures import BIAO, FANG, HEI, KAI, LINE, PITCH, QR, SONG, THREE
 from niangjia.kit.papers.pages import page_of
+
+ImageFile.LOAD_TRUNCATED_IMAGES = False
+"""Importing weasyprint lets the whole process take half a picture for a whole one; papers that come in are looked at more strictly."""
 
 STYLE = Path(__file__).with_name("papers.css")
 
