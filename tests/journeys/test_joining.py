@@ -75,7 +75,7 @@ def test_joining_by_the_poster(reader: Callable[..., Any], chair: Any, looks: di
     person.press("下一步")
     person.press("下一步")
     person.page.get_by_role("heading", name="核对一遍，再提交").wait_for()
-    person.press("提交入会申请")
+    person.press("申请入会")
     person.page.get_by_role("heading", name="已提交").wait_for()
     print(f"join: {person.steps} steps, {monotonic() - person.begun:.1f} s with the looks checked on every page")  # noqa: T201
     row = Application.rows.get()
@@ -86,7 +86,7 @@ def test_joining_by_the_poster(reader: Callable[..., Any], chair: Any, looks: di
     person.press("去改")
     person.fill("workplace", "恒达五金有限公司")
     person.press("下一步")
-    person.press("改好了，再次提交")
+    person.press("改好了，再送去")
     person.page.get_by_role("heading", name="已提交").wait_for()
     joining.approve(make.actor(chair), row)
     person.page.reload()

@@ -49,6 +49,11 @@ class PlanForm(ActingForm):
     deepen_first, deepen_last = DayField(label=_("深化：从")), DayField(label=_("深化：到"))
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, initial=new_code)
 
+    @property
+    def spans(self) -> list[tuple[Any, Any, Any]]:
+        """Each phase on one line: what it is called, its first and its last day."""
+        return [(one.label, self[f"{one.value}_first"], self[f"{one.value}_last"]) for one in PhaseKind]
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         for kind in PhaseKind.values:

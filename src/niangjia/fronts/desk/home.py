@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
@@ -53,15 +54,25 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "desk/home.html", context)
 
 
+def _of_home(request: HttpRequest) -> bool:
+    """Whether home itself asks for a piece of its page; whoever opens the address of a piece is led to home."""
+    return bool(request.headers.get("HX-Request"))
+
+
 @own(ActorKind.STAFF)
 def home_later(request: HttpRequest) -> HttpResponse:
     """The lines that take longer to count; asked for after the page is on the screen."""
-    return page(request, "desk/home_later.html", {"lines": home_lots.later(request)})
+    if not _of_home(request):
+        return redirect("desk:home")
+    lines, rest = home_lots.later(request)
+    return page(request, "desk/home_later.html", {"lines": lines, "rest": rest})
 
 
 @power("figures.read")
 def home_units(request: HttpRequest) -> HttpResponse:
     """The unions directly below, side by side; asked for after the page is on the screen."""
+    if not _of_home(request):
+        return redirect("desk:home")
     return page(request, "desk/home_units.html", home_lots.units_below(request))
 
 

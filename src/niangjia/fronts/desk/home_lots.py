@@ -23,6 +23,9 @@ from niangjia.kit.counted import counted, counted_lazy
 from niangjia.kit.powers import holds
 
 DOORS = ("organising.unions", "people.members", "people.verified_rate", "organising.employers_covered")
+LOTS = 5
+"""Lines of piles that fit beside the queue; lists of work beyond them are one link."""
+
 UNITS = 24
 """Units below that a leader's home lists."""
 
@@ -38,9 +41,17 @@ class Lot:
     act: Any
 
 
-def later(request: HttpRequest) -> list[Lot]:
+def later(request: HttpRequest) -> tuple[list[Lot], int]:
+    """The most urgent piles, and how many tasks stand in the lists of work that do not fit."""
+    below, rosters = _below(request), [*_rosters(request), *_accounts(request)]
+    lists = _work(request)
+    fit = max(LOTS - len(below) - len(rosters), 2)
+    return [*below, *(lot for _n, lot in lists[:fit]), *rosters], sum(n for n, _lot in lists[fit:])
+
+
+def _rosters(request: HttpRequest) -> list[Lot]:
     """Piles that are counted on their own: duplicates, employers without a union."""
-    found = [*_below(request), *_work(request)]
+    found = []
     if holds(request.actor, "people.merge"):
         number = len(people.duplicates(request.actor, limit=100))
         if number:
@@ -67,24 +78,27 @@ def later(request: HttpRequest) -> list[Lot]:
                     _("看名单"),
                 )
             )
-    return found + _accounts(request)
+    return found
 
 
-def _work(request: HttpRequest) -> list[Lot]:
-    """Lists of work in which something waits that nobody has taken."""
+def _work(request: HttpRequest) -> list[tuple[int, Lot]]:
+    """Lists of work in which something waits that nobody has taken, with how much: overdue ones first, then due today."""
     if not holds(request.actor, "worklists.work"):
         return []
-    return [
-        Lot(
-            counted("{title}：{n} 件还没有人办", one.nobody).format(title=one.title, n=f"{one.nobody:,}"),
-            _("领一件来办，或者交给同事"),
-            f"{reverse('desk:work')}?kind={one.kind}&owner=nobody",
-            "list-check",
-            _("看清单"),
-        )
-        for one in worklists.home_counts(request.actor, today=today())
-        if one.nobody
-    ]
+    found = [one for one in worklists.home_counts(request.actor, today=today()) if one.nobody]
+    found.sort(key=lambda one: (-one.overdue, -one.today))
+    return [(one.nobody, _pile(one)) for one in found]
+
+
+def _pile(one: worklists.HomeCount) -> Lot:
+    """A list of work as a line."""
+    return Lot(
+        counted("{title}：{n} 件还没有人办", one.nobody).format(title=one.title, n=f"{one.nobody:,}"),
+        _("领一件来办，或者交给同事"),
+        f"{reverse('desk:work')}?kind={one.kind}&owner=nobody",
+        "list-check",
+        _("看清单"),
+    )
 
 
 def _below(request: HttpRequest) -> list[Lot]:

@@ -62,7 +62,7 @@ class NewForm(ActingForm):
 @power(COMPARE)
 def comparison_list(request: HttpRequest) -> HttpResponse:
     """All comparisons that reach here, the latest first."""
-    found = [(one, ComparisonState(one.state).label) for one in queries.comparisons(request.actor)]
+    found = [(one, counts, ComparisonState(one.state).label) for one, counts in queries.comparison_lines(request.actor)]
     return page(request, "desk/province/list.html", {"rows": found})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -27,6 +28,7 @@ STATES = (
 )
 NARROWING = ("owner", "kind", "due", "state", "outcome", "under", "q", "gone")
 """Parts of an address that narrow the list, and travel along from the list to a task and back."""
+UNIT = re.compile(r"^(.+?)\s*[（(](.+)[)）]$")
 FACTS = 3
 """Facts of a task that the list shows."""
 
@@ -84,7 +86,13 @@ def shown(task: Any, today: date) -> dict[str, Any]:
 
 def facts_of(one: Worklist, facts: Mapping[str, Any]) -> list[tuple[Any, Any]]:
     """The facts of a task with the words before them, in the list's order."""
-    return [(label, facts[name]) for name, label in one.facts.items() if facts.get(name) not in (None, "")]
+    return [_read(label, facts[name]) for name, label in one.facts.items() if facts.get(name) not in (None, "")]
+
+
+def _read(label: Any, value: Any) -> tuple[Any, Any]:
+    """A head with its unit, as a column has it, read as a sentence: 已过（天） 488 becomes 已过 488 天."""
+    told = UNIT.match(str(label)) if isinstance(value, int) else None
+    return (told[1], f"{value} {told[2]}") if told else (label, value)
 
 
 def subject_of(task: Any) -> str:

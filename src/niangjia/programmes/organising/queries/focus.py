@@ -65,6 +65,8 @@ class FocusPage:
     fitting: int
     plans: list[FocusPlan]
     may_edit: bool
+    own: frozenset[str] = frozenset()
+    """Codes of the groups that the actor may end and of the plans that she may open; the others were made further above."""
 
 
 def focus_page(actor: Actor, unit_code: str, *, today: date) -> FocusPage:
@@ -78,10 +80,14 @@ def focus_page(actor: Actor, unit_code: str, *, today: date) -> FocusPage:
     half = len(groups) + 1
     unions, members = numbers[:half], numbers[half:]
     lines = [GroupLine(*row) for row in zip(groups, unions[1:], members[1:], strict=True)]
-    plans = FocusPlan.rows.filter(Q(path__in=[*org.above(unit.path), unit.path]) | org.subtree(unit.path))
+    rows = FocusPlan.rows.filter(Q(path__in=[*org.above(unit.path), unit.path]) | org.subtree(unit.path))
+    plans = list(rows.order_by("-pk"))
+    own = {one.code for one in groups if holds(actor, EDIT, one.path)} | {
+        one.code for one in plans if holds(actor, VIEW, one.path)
+    }
     return FocusPage(
-        unit, lines, unions[0], members[0], len(fitting(actor, unit, today=today)), list(plans.order_by("-pk")),
-        holds(actor, EDIT, unit.path),
+        unit, lines, unions[0], members[0], len(fitting(actor, unit, today=today)), plans,
+        holds(actor, EDIT, unit.path), frozenset(own),
     )  # fmt: skip
 
 

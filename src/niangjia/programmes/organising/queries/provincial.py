@@ -136,6 +136,22 @@ def comparisons(actor: Actor, *, limit: int = 30) -> list[Comparison]:
     return list(_visible(actor).select_related("unit").order_by("-pk")[:limit])
 
 
+def comparison_lines(actor: Actor) -> list[tuple[Comparison, Mapping[str, int]]]:
+    """The comparisons, each with the same numbers as its page: those of the actor's branches."""
+    rows = comparisons(actor)
+    paths = org.held_paths([int(key) for row in rows for key in row.by_unit])
+    ranges = reach(actor, COMPARE)
+    found = []
+    for row in rows:
+        mine = [told for key, told in row.by_unit.items() if _within(paths.get(int(key), ""), ranges)]
+        found.append((row, {side.value: sum(told.get(side.value, 0) for told in mine) for side in Side}))
+    return found
+
+
+def _within(path: str, ranges: Sequence[tuple[str, str]]) -> bool:
+    return bool(path) and any(low <= path < high for low, high in ranges)
+
+
 def _visible(actor: Actor) -> QuerySet[Comparison]:
     """Those of her branches, and those of the units above that she lies in."""
     ranges = reach(actor, COMPARE)
@@ -175,8 +191,7 @@ def _units(actor: Actor, row: Comparison) -> list[UnitLine]:
     paths = org.held_paths([int(key) for key in row.by_unit])
     found = []
     for key, told in row.by_unit.items():
-        path = paths.get(int(key), "")
-        if path and any(low <= path < high for low, high in ranges):
+        if _within(paths.get(int(key), ""), ranges):
             name, code, _path = names[int(key)]
             found.append(UnitLine(code, name, told.get("here", 0), told.get("there", 0), told.get("differs", 0)))
     return sorted(found, key=lambda one: (-one.all, one.name))
