@@ -110,7 +110,7 @@ def visit(request: HttpRequest, code: str) -> HttpResponse:
 def round_done(request: HttpRequest, code: str) -> HttpResponse:
     """It was written down: what follows from it."""
     it = rounds.round_row(request.actor, code, power=VISIT)
-    return framed(request, "field/done.html", {"it": it}, tab="home")
+    return framed(request, "field/done.html", {"it": it, "found": rounds.left_to_do(it)}, tab="home")
 
 
 # ------------------------------------------------------------------ my tasks

@@ -35,7 +35,7 @@ class LeaveForm(CleanForm):
     )
     sure = forms.BooleanField(
         label=_("我看过会失去什么，是我自己要退会"),
-        error_messages={"required": _("确定要退的话，请在方框里打勾。")},
+        error_messages={"required": _("要退会的话，请在方框里打勾。")},
     )
 
     def given(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from niangjia.ground.org.queries.tree import subtree, unit
 from niangjia.ground.org.queries.units import in_force
 from niangjia.ground.org.scoped import seen
 from niangjia.kit.powers import EVERYWHERE, Actor, NotFound, holds, reach
+from niangjia.kit.rows import among
 
 WIDE = Q(depth=1) | Q(level__in=[Level.NATION, Level.PROVINCE, Level.CITY, Level.COUNTY])
 TOWN = Q(level__in=[Level.TOWN, Level.ZONE])
@@ -185,6 +186,11 @@ def employer_page(actor: Actor, code: str) -> EmployerPage:
         is_closed=closed,
         may_edit=Employer.objects.filter(in_reach(actor, "org.edit"), pk=here.pk).exists(),
     )
+
+
+def employer_names(ids: Sequence[int]) -> list[str]:
+    """Names of employers, for records that hold the name alone. Unscoped."""
+    return list(Employer.objects.filter(pk__in=among(ids)).values_list("name", flat=True))
 
 
 def employer_units(ids: Sequence[int]) -> dict[int, str]:

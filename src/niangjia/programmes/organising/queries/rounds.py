@@ -124,6 +124,11 @@ def round_row(actor: Actor, code: str, *, power: str = GRID_VIEW) -> Round:
     return found
 
 
+def left_to_do(row: Round) -> bool:
+    """Whether something was found that somebody is to do."""
+    return row.findings.filter(due_on__isnull=False).exists()
+
+
 def round_page(row: Round) -> RoundPage:
     """What a round tells; the look at it is an act (`actions.open_round`)."""
     findings = list(row.findings.select_related("unit").order_by("pk"))
