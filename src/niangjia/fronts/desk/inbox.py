@@ -32,6 +32,9 @@ ABOUT = {
 }
 """Kind of record -> address, power, words of the link."""
 
+WAITING = ("organising.waits", "organising.due", "organising.overdue")
+"""Topics that tell of several matters at once: they lead to the list of approvals."""
+
 ANSWERED = "people.wrong"
 """Messages of this topic come from a worker and can be answered."""
 
@@ -104,6 +107,8 @@ def _writer(request: HttpRequest, found: queries.Line) -> Any:
 
 def _link(request: HttpRequest, found: queries.Line) -> tuple[str, Any] | None:
     """Address and words of the record that a message is about, if the reader's powers open such records."""
+    if found.topic in WAITING and holds(request.actor, "approvals.use"):
+        return reverse("desk:approvals"), _("去审批")
     if found.subject_kind not in ABOUT or not found.subject_code:
         return None
     address, power, words = ABOUT[found.subject_kind]
