@@ -18,6 +18,9 @@ DESK = {
     "desk-figure": "/desk/figures/people.members/",
     "desk-duplicates": "/desk/duplicates/",
     "desk-imports": "/desk/imports/",
+    "desk-shells": "/desk/shells/",
+    "desk-founding": "/desk/founding/",
+    "desk-approvals": "/desk/approvals/",
 }
 PHONE = {
     "mobile-home": "/m/",
@@ -40,11 +43,12 @@ def desk(browser: Any, base: str) -> None:
         page.goto(base + path)
         page.wait_for_load_state("networkidle")
         page.screenshot(path=FOLDER / f"{name}.png")
+    page.goto(f"{base}/desk/imports/")
     page.click("main table a >> nth=0")
     page.wait_for_load_state("networkidle")
     page.screenshot(path=FOLDER / "desk-import.png")
     page.goto(f"{base}/desk/members/")
-    page.click("main table a >> nth=0")
+    page.click("main tbody a >> nth=0")
     page.wait_for_load_state("networkidle")
     page.screenshot(path=FOLDER / "desk-person.png")
 
