@@ -258,7 +258,7 @@ def test_home_counts_what_the_list_holds(house: House, chair: Client, desk: Clie
         href = f"/desk/approvals/?kind=test.joining&amp;when={when}"
         assert f'href="{href}">入会申请，{number} 件等您审批' in text
         assert len(shown(chair.get(href.replace("&amp;", "&")).content.decode())) == number
-    assert "3 件审批在下级逾期了" in desk.get("/desk/later/").content.decode()
+    assert "3 件审批在下级逾期了" in desk.get("/desk/later/", headers={"HX-Request": "true"}).content.decode()
     assert len(shown(desk.get(f"{INBOX}?scope=below&when=overdue").content.decode())) == 3
 
 

@@ -115,13 +115,18 @@ def test_twelve_fit_and_the_rest_open_with_one_press(busy: House) -> None:
     assert len(titles(home(busy, Role.ORGANISER, "?all=1"))) == 16
 
 
+def test_a_piece_of_home_opened_directly_leads_home(house: House, desk: Client) -> None:
+    assert desk.get("/desk/later/").url == "/desk/"  # type: ignore[attr-defined]
+    assert house.client(Role.LEADER).get("/desk/units/").url == "/desk/"  # type: ignore[attr-defined]
+
+
 def test_piles_are_as_long_as_their_lists(house: House, desk: Client) -> None:
     for name, phone in (("应晓峰", "13811112222"), ("楼美琴", "13811113333")):
         for _ in range(2):
             make.join(make.person(name, number="", phone=phone, born_on=date(1980, 1, 2)), house.union)
     for _ in range(3):
         make.employer(workers=60, town=house.town.town)
-    piles = desk.get("/desk/later/").content.decode()
+    piles = desk.get("/desk/later/", headers={"HX-Request": "true"}).content.decode()
     listed = desk.get("/desk/duplicates/").content.decode()
     pairs = {frozenset(pair) for pair in re.findall(r"/desk/duplicates/(\w{16})/(\w{16})/", listed)}
     assert int(re.search(r">(\d+) 对档案", piles)[1]) == 2  # type: ignore[index]
@@ -168,7 +173,7 @@ def test_only_the_audit_administrator_sees_the_trail_on_home(house: House) -> No
 def test_the_leader_sees_figures_of_every_union_below(house: House) -> None:
     assert 'hx-get="/desk/units/"' in home(house, Role.LEADER)
     assert 'hx-get="/desk/units/"' not in home(house, Role.ORGANISER)
-    table = house.client(Role.LEADER).get("/desk/units/").content.decode()
+    table = house.client(Role.LEADER).get("/desk/units/", headers={"HX-Request": "true"}).content.decode()
     for unit in (house.county, house.town):
         assert unit.name in table
         assert f"/desk/figures/people.members/?at={unit.code}" in table

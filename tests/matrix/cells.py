@@ -117,7 +117,8 @@ class Caller(RequestFactory):
         """Status, address to go on to, and body of one cell. What a form writes is taken back."""
         url, cookie = self.address(world, cell), self.cookie(cell.standing)
         if cell.method == "get":
-            return read(self.get(url, HTTP_COOKIE=cookie))
+            told = {"HTTP_HX_REQUEST": "true"} if cell.address.piece and not cell.standing.closed else {}
+            return read(self.get(url, HTTP_COOKIE=cookie, **told))
         with transaction.atomic():
             answer = read(self.post(url, HTTP_COOKIE=cookie))
             transaction.set_rollback(True)

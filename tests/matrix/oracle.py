@@ -81,6 +81,8 @@ class Address:
     """A second power over the same record, where the page shows more than the act itself needs."""
     blank: bool = False
     """A call of the API that wants a body."""
+    piece: bool = False
+    """A piece of a page that the page asks for itself; opened directly it leads to the page."""
 
 
 ADDRESSES = (
@@ -160,7 +162,7 @@ ADDRESSES = (
     Address("mobile:approval", "approvals.use", "matter", shows="matter", also="people.view"),
     Address("mobile:approval_approve", "approvals.use", "matter", also="people.view"),
     Address("mobile:approval_return", "approvals.use", "matter", also="people.view"),
-    Address("desk:home_units", "figures.read"),
+    Address("desk:home_units", "figures.read", piece=True),
     Address("desk:figures", "figures.read"),
     Address("desk:figure_table", "figures.read"),
     Address("desk:figure", "figures.read", fixed=(("figure", "people.members"),), shows="person"),

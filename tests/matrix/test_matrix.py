@@ -233,7 +233,7 @@ def test_a_list_that_leaves_one_out_would_be_noticed(
 @pytest.mark.xdist_group(HALVES[0])
 def test_an_open_session_of_a_closed_account_would_be_noticed(world: World, caller: Caller) -> None:
     closed, held = (
-        cell(world, "closed", "desk:home_units", None),
+        cell(world, "closed", "desk:figures", None),
         cell(world, "officer-county-held", "desk:units", None),
     )
     assert (wrong(world, caller, closed), wrong(world, caller, held)) == ("", "")
