@@ -141,7 +141,7 @@ def comparison_lines(actor: Actor) -> list[tuple[Comparison, Mapping[str, int]]]
     rows = comparisons(actor)
     paths = org.held_paths([int(key) for row in rows for key in row.by_unit])
     ranges = reach(actor, COMPARE)
-    found = []
+    found: list[tuple[Comparison, Mapping[str, int]]] = []
     for row in rows:
         mine = [told for key, told in row.by_unit.items() if _within(paths.get(int(key), ""), ranges)]
         found.append((row, {side.value: sum(told.get(side.value, 0) for told in mine) for side in Side}))
