@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 import django.db.models.manager
 import niangjia.kit.ids
@@ -79,6 +78,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path', 'kind', 'state'], name='approvals_matter_path'), models.Index(fields=['unit', 'kind'], name='approvals_matter_unit'), models.Index(condition=models.Q(('person__isnull', False)), fields=['person', '-id'], name='approvals_matter_person'), models.Index(condition=models.Q(('by_account_id__isnull', False)), fields=['by_account_id', '-id'], name='approvals_matter_asker')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('kind', 'asker', 'key'), name='matter_key_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'waiting', 'returned']), ('subject_id__isnull', False)), fields=('kind', 'subject_kind', 'subject_id'), name='matter_one_living_a_subject'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='matter_amount_not_negative'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('asked_at__isnull', False), ('asked_on__isnull', False), ('round__gte', 1)), _connector='OR'), name='matter_asked_before_decided'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_on__isnull', True), ('state__in', ['draft', 'waiting', 'returned']), ('working_days__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_on__isnull', False), ('state', 'withdrawn'), ('working_days__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_on__isnull', False), ('state__in', ['approved', 'refused']), ('working_days__isnull', False)), _connector='OR'), name='matter_decided_with_date')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -97,6 +98,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['batch', 'state', 'id'], name='approvals_batch_row'), models.Index(fields=['matter'], name='approvals_batch_matter')],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'code'), name='batch_row_once')],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +124,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['kind', 'path'], name='approvals_route_kind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state', 'published'), ('valid_from__isnull', False)), _connector='OR'), name='route_published_with_day'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='route_dates_in_order'), models.UniqueConstraint(condition=models.Q(('state', 'published'), ('valid_to__isnull', True)), fields=('unit', 'kind'), name='route_one_open'), models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('unit', 'kind'), name='route_one_draft')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -145,6 +150,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('route', 'position'), name='route_stop_once'), models.UniqueConstraint(fields=('route', 'name'), name='route_stop_name_once'), models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 250)), name='route_stop_days'), models.CheckConstraint(condition=models.Q(('silence__in', ['waits', 'passes'])), name='route_stop_silence'), models.CheckConstraint(condition=models.Q(('where__in', ['unit', 'next_up', 'town', 'county', 'other'])), name='route_stop_where')],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +185,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['unit', 'due_on', 'id'], name='approvals_stand_unit'), models.Index(condition=models.Q(('state', 'open')), fields=['path', 'power', 'kind', 'state'], name='approvals_stand_path'), models.Index(condition=models.Q(('state', 'open')), fields=['due_on', 'id', 'path', 'power', 'kind', 'unit', 'holder_id', 'since', 'state'], name='approvals_stand_due'), models.Index(condition=models.Q(('holder_id__isnull', False), ('state', 'open')), fields=['holder_id'], name='approvals_stand_holder'), models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['kind', 'name', '-decided_at'], name='approvals_stand_done')],
+                'constraints': [models.UniqueConstraint(fields=('matter', 'round', 'position'), name='stand_once'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('matter',), name='stand_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state__in', ['to_come', 'dropped'])), models.Q(('decided_at__isnull', True), ('due_on__isnull', False), ('since__isnull', False), ('state', 'open')), models.Q(('decided_at__isnull', False), ('since__isnull', False), ('state__in', ['approved', 'returned', 'refused', 'passed'])), _connector='OR'), name='stand_in_order')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -202,134 +210,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['matter', 'id'], name='approvals_move_matter'), models.Index(condition=models.Q(('by_account_id__isnull', False)), fields=['by_account_id', '-id'], name='approvals_move_account')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['path', 'kind', 'state'], name='approvals_matter_path'),
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['unit', 'kind'], name='approvals_matter_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('person__isnull', False)), fields=['person', '-id'], name='approvals_matter_person'),
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('by_account_id__isnull', False)), fields=['by_account_id', '-id'], name='approvals_matter_asker'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('kind', 'asker', 'key'), name='matter_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'waiting', 'returned']), ('subject_id__isnull', False)), fields=('kind', 'subject_kind', 'subject_id'), name='matter_one_living_a_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='matter_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('asked_at__isnull', False), ('asked_on__isnull', False), ('round__gte', 1)), _connector='OR'), name='matter_asked_before_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_on__isnull', True), ('state__in', ['draft', 'waiting', 'returned']), ('working_days__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_on__isnull', False), ('state', 'withdrawn'), ('working_days__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_on__isnull', False), ('state__in', ['approved', 'refused']), ('working_days__isnull', False)), _connector='OR'), name='matter_decided_with_date'),
-        ),
-        migrations.AddIndex(
-            model_name='batchrow',
-            index=models.Index(fields=['batch', 'state', 'id'], name='approvals_batch_row'),
-        ),
-        migrations.AddIndex(
-            model_name='batchrow',
-            index=models.Index(fields=['matter'], name='approvals_batch_matter'),
-        ),
-        migrations.AddConstraint(
-            model_name='batchrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'code'), name='batch_row_once'),
-        ),
-        migrations.AddIndex(
-            model_name='route',
-            index=models.Index(fields=['kind', 'path'], name='approvals_route_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('state', 'draft')), models.Q(('published_at__isnull', False), ('state', 'published'), ('valid_from__isnull', False)), _connector='OR'), name='route_published_with_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='route_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published'), ('valid_to__isnull', True)), fields=('unit', 'kind'), name='route_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('unit', 'kind'), name='route_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='routestop',
-            constraint=models.UniqueConstraint(fields=('route', 'position'), name='route_stop_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='routestop',
-            constraint=models.UniqueConstraint(fields=('route', 'name'), name='route_stop_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='routestop',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1), ('days__lte', 250)), name='route_stop_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='routestop',
-            constraint=models.CheckConstraint(condition=models.Q(('silence__in', ['waits', 'passes'])), name='route_stop_silence'),
-        ),
-        migrations.AddConstraint(
-            model_name='routestop',
-            constraint=models.CheckConstraint(condition=models.Q(('where__in', ['unit', 'next_up', 'town', 'county', 'other'])), name='route_stop_where'),
-        ),
-        migrations.AddIndex(
-            model_name='stand',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['unit', 'due_on', 'id'], name='approvals_stand_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='stand',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['path', 'power', 'kind', 'state'], name='approvals_stand_path'),
-        ),
-        migrations.AddIndex(
-            model_name='stand',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_on', 'id', 'path', 'power', 'kind', 'unit', 'holder_id', 'since', 'state'], name='approvals_stand_due'),
-        ),
-        migrations.AddIndex(
-            model_name='stand',
-            index=models.Index(condition=models.Q(('holder_id__isnull', False), ('state', 'open')), fields=['holder_id'], name='approvals_stand_holder'),
-        ),
-        migrations.AddIndex(
-            model_name='stand',
-            index=models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['kind', 'name', '-decided_at'], name='approvals_stand_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='stand',
-            constraint=models.UniqueConstraint(fields=('matter', 'round', 'position'), name='stand_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stand',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('matter',), name='stand_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='stand',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state__in', ['to_come', 'dropped'])), models.Q(('decided_at__isnull', True), ('due_on__isnull', False), ('since__isnull', False), ('state', 'open')), models.Q(('decided_at__isnull', False), ('since__isnull', False), ('state__in', ['approved', 'returned', 'refused', 'passed'])), _connector='OR'), name='stand_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='move',
-            index=models.Index(fields=['matter', 'id'], name='approvals_move_matter'),
-        ),
-        migrations.AddIndex(
-            model_name='move',
-            index=models.Index(condition=models.Q(('by_account_id__isnull', False)), fields=['by_account_id', '-id'], name='approvals_move_account'),
         ),
     ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('access', '__first__'),
         ('org', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -51,6 +51,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='evidence_subject'), models.Index(fields=['path'], name='evidence_path'), models.Index(fields=['state', 'expires_on'], name='evidence_expiry'), models.Index(fields=['came_as'], name='evidence_came_as'), models.Index(fields=['person_id'], name='evidence_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'removed'), ('removed_at__isnull', False)), models.Q(models.Q(('state', 'removed'), _negated=True), ('removed_at__isnull', True)), _connector='OR'), name='file_removed_has_a_moment')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -91,6 +93,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['account', '-id'], name='evidence_stacks_of')],
             },
         ),
         migrations.CreateModel(
@@ -111,42 +114,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['path', 'state', 'id'], name='evidence_tray')],
+                'constraints': [models.UniqueConstraint(fields=('stack', 'number'), name='tray_page_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='file',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='evidence_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='file',
-            index=models.Index(fields=['path'], name='evidence_path'),
-        ),
-        migrations.AddIndex(
-            model_name='file',
-            index=models.Index(fields=['state', 'expires_on'], name='evidence_expiry'),
-        ),
-        migrations.AddIndex(
-            model_name='file',
-            index=models.Index(fields=['came_as'], name='evidence_came_as'),
-        ),
-        migrations.AddIndex(
-            model_name='file',
-            index=models.Index(fields=['person_id'], name='evidence_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='file',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'removed'), ('removed_at__isnull', False)), models.Q(models.Q(('state', 'removed'), _negated=True), ('removed_at__isnull', True)), _connector='OR'), name='file_removed_has_a_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='stack',
-            index=models.Index(fields=['account', '-id'], name='evidence_stacks_of'),
-        ),
-        migrations.AddIndex(
-            model_name='traypage',
-            index=models.Index(fields=['path', 'state', 'id'], name='evidence_tray'),
-        ),
-        migrations.AddConstraint(
-            model_name='traypage',
-            constraint=models.UniqueConstraint(fields=('stack', 'number'), name='tray_page_once'),
         ),
     ]

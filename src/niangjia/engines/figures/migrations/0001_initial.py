@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['figure', '-signed_at'], name='figures_signed_figure')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -62,9 +63,5 @@ class Migration(migrations.Migration):
             options={
                 'default_permissions': (),
             },
-        ),
-        migrations.AddIndex(
-            model_name='signed',
-            index=models.Index(fields=['figure', '-signed_at'], name='figures_signed_figure'),
         ),
     ]

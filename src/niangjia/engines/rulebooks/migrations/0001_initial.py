@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('access', '__first__'),
         ('org', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -42,6 +42,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['kind', 'state', 'valid_from'], name='rulebooks_kind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='edition_days_in_order'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('published_by__isnull', False), ('valid_from__isnull', False)), _connector='OR'), name='edition_published_has_a_day_and_a_hand'), models.CheckConstraint(condition=models.Q(('published_by__isnull', True), ('made_by__isnull', True), models.Q(('made_by', models.F('published_by')), _negated=True), _connector='OR'), name='edition_two_people'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('kind', 'path', 'valid_from'), name='edition_one_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -56,30 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('edition', 'position'), name='example_place_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['kind', 'state', 'valid_from'], name='rulebooks_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='edition_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('published_by__isnull', False), ('valid_from__isnull', False)), _connector='OR'), name='edition_published_has_a_day_and_a_hand'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by__isnull', True), ('made_by__isnull', True), models.Q(('made_by', models.F('published_by')), _negated=True), _connector='OR'), name='edition_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('kind', 'path', 'valid_from'), name='edition_one_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='example',
-            constraint=models.UniqueConstraint(fields=('edition', 'position'), name='example_place_once'),
         ),
     ]

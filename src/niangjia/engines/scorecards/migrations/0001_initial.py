@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('access', '__first__'),
         ('org', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'draft'), ('first', True), models.Q(('published_by__isnull', False), ('valid_from__isnull', False)), _connector='OR'), name='version_published_has_a_day_and_a_hand'), models.CheckConstraint(condition=models.Q(('published_by__isnull', True), ('made_by__isnull', True), models.Q(('made_by', models.F('published_by')), _negated=True), _connector='OR'), name='version_two_people'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('kind', 'path', 'valid_from'), name='version_one_a_day'), models.UniqueConstraint(condition=models.Q(('first', True)), fields=('kind', 'digest'), name='version_first_once')],
             },
         ),
         migrations.CreateModel(
@@ -76,41 +77,11 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['kind', 'current', 'score', 'id'], name='scorecards_score'), models.Index(fields=['subject_kind', 'subject_id'], name='scorecards_subject'), models.Index(fields=['path'], name='scorecards_path')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('current', True)), fields=('kind', 'subject_kind', 'subject_id'), name='sheet_one_current')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('first', True), models.Q(('published_by__isnull', False), ('valid_from__isnull', False)), _connector='OR'), name='version_published_has_a_day_and_a_hand'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by__isnull', True), ('made_by__isnull', True), models.Q(('made_by', models.F('published_by')), _negated=True), _connector='OR'), name='version_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('kind', 'path', 'valid_from'), name='version_one_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('first', True)), fields=('kind', 'digest'), name='version_first_once'),
-        ),
-        migrations.AddIndex(
-            model_name='sheet',
-            index=models.Index(fields=['kind', 'current', 'score', 'id'], name='scorecards_score'),
-        ),
-        migrations.AddIndex(
-            model_name='sheet',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='scorecards_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='sheet',
-            index=models.Index(fields=['path'], name='scorecards_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('kind', 'subject_kind', 'subject_id'), name='sheet_one_current'),
         ),
     ]

@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('access', '__first__'),
         ('org', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -47,6 +47,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['state', 'due_on', 'id'], name='worklists_due'), models.Index(fields=['path'], name='worklists_path'), models.Index(fields=['owner', 'state', 'due_on'], name='worklists_owner'), models.Index(fields=['subject_kind', 'subject_id'], name='worklists_subject')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'subject_kind', 'subject_id'), name='task_once_a_subject'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='task_closed_has_a_moment'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', 'done'), _negated=True), ('outcome', '')), _connector='OR'), name='task_done_has_an_outcome')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -69,38 +71,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['batch'], name='worklists_batch')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['state', 'due_on', 'id'], name='worklists_due'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['path'], name='worklists_path'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['owner', 'state', 'due_on'], name='worklists_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='worklists_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('kind', 'subject_kind', 'subject_id'), name='task_once_a_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='task_closed_has_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('state', 'done'), _negated=True), ('outcome', '')), _connector='OR'), name='task_done_has_an_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['batch'], name='worklists_batch'),
         ),
     ]

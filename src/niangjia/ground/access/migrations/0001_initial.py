@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('account', 'unit', 'role'), name='appointment_once_open'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='appointment_in_order')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -78,6 +79,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(('giver', models.F('receiver')), _negated=True), name='delegation_to_another'), models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='delegation_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -110,26 +112,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['topic', 'position', 'pk'],
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('account', 'topic', 'name'), name='kept_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('account', 'unit', 'role'), name='appointment_once_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='appointment',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='appointment_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('giver', models.F('receiver')), _negated=True), name='delegation_to_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='delegation_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='kept',
-            constraint=models.UniqueConstraint(fields=('account', 'topic', 'name'), name='kept_once'),
         ),
     ]

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year', 'kind'), name='document_series_once')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -59,6 +60,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='organising_document_subject')],
+                'constraints': [models.UniqueConstraint(fields=('series', 'number'), name='document_number_once')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -116,6 +119,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path', 'state', '-id'], name='organising_founding_path'), models.Index(fields=['replied_on'], name='organising_founding_replied')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'open'), ('ended_on__isnull', False), _connector='OR'), name='founding_ended_with_day'), models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'term'), _negated=True), ('upper__isnull', True), _connector='OR'), name='founding_term_has_no_upper'), models.CheckConstraint(condition=models.Q(('attended__isnull', True), ('should_attend__isnull', True), ('attended__lte', models.F('should_attend')), _connector='OR'), name='founding_no_more_than_should'), models.UniqueConstraint(condition=models.Q(('purpose', 'term'), ('state', 'open')), fields=('unit',), name='founding_one_election_a_unit')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -138,6 +143,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('file', 'place'), name='founding_candidate_place')],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +155,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('file', 'employer'), name='founding_employer_once')],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +174,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('file', 'place'), name='founding_member_place')],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +195,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('file', 'stage'), name='founding_stage_once')],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +218,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(condition=models.Q(('ended_on__isnull', True)), fields=['valid_until'], name='organising_registration_until')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('unit',), name='registration_one_open'), models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('issued_on'))), name='registration_days_in_order')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -237,6 +248,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(condition=models.Q(('ended_on__isnull', True)), fields=['until'], name='organising_term_until'), models.Index(fields=['since'], name='organising_term_since')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('unit',), name='term_one_open'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='term_days_in_order'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), models.Q(('ending', ''), _negated=True), _connector='OR'), name='term_ended_says_why')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -256,94 +269,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('post', 'chair'), ('until__isnull', True)), fields=('term',), name='term_seat_one_chair')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='documentseries',
-            constraint=models.UniqueConstraint(fields=('unit', 'year', 'kind'), name='document_series_once'),
-        ),
-        migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='organising_document_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('series', 'number'), name='document_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='founding',
-            index=models.Index(fields=['path', 'state', '-id'], name='organising_founding_path'),
-        ),
-        migrations.AddIndex(
-            model_name='founding',
-            index=models.Index(fields=['replied_on'], name='organising_founding_replied'),
-        ),
-        migrations.AddConstraint(
-            model_name='founding',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), ('ended_on__isnull', False), _connector='OR'), name='founding_ended_with_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='founding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('purpose', 'term'), _negated=True), ('upper__isnull', True), _connector='OR'), name='founding_term_has_no_upper'),
-        ),
-        migrations.AddConstraint(
-            model_name='founding',
-            constraint=models.CheckConstraint(condition=models.Q(('attended__isnull', True), ('should_attend__isnull', True), ('attended__lte', models.F('should_attend')), _connector='OR'), name='founding_no_more_than_should'),
-        ),
-        migrations.AddConstraint(
-            model_name='founding',
-            constraint=models.UniqueConstraint(condition=models.Q(('purpose', 'term'), ('state', 'open')), fields=('unit',), name='founding_one_election_a_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('file', 'place'), name='founding_candidate_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='foundingemployer',
-            constraint=models.UniqueConstraint(fields=('file', 'employer'), name='founding_employer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='foundingmember',
-            constraint=models.UniqueConstraint(fields=('file', 'place'), name='founding_member_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='foundingstage',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('file', 'stage'), name='founding_stage_once'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(condition=models.Q(('ended_on__isnull', True)), fields=['valid_until'], name='organising_registration_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('unit',), name='registration_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('issued_on'))), name='registration_days_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='term',
-            index=models.Index(condition=models.Q(('ended_on__isnull', True)), fields=['until'], name='organising_term_until'),
-        ),
-        migrations.AddIndex(
-            model_name='term',
-            index=models.Index(fields=['since'], name='organising_term_since'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('unit',), name='term_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='term_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), models.Q(('ending', ''), _negated=True), _connector='OR'), name='term_ended_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='termseat',
-            constraint=models.UniqueConstraint(condition=models.Q(('post', 'chair'), ('until__isnull', True)), fields=('term',), name='term_seat_one_chair'),
         ),
     ]

@@ -10,10 +10,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('access', '__first__'),
         ('org', '0002_reshaping'),
         ('organising', '0003_founding'),
         ('people', '0005_people_import_indexes'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path'], name='organising_drive_path')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='drive_in_order')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -60,6 +62,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path'], name='organising_grid_path')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('since')), _connector='OR'), name='grid_in_order')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -77,6 +81,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('drive', 'employer'), name='drive_employer_once')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +98,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('account__isnull', False), ('until__isnull', True)), fields=('grid', 'account'), name='grid_officer_once_open'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='grid_officer_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +121,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path'], name='organising_gridplace_path'), models.Index(fields=['batch'], name='organising_gridplace_batch')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('employer',), name='grid_one_an_employer'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('member_unit',), name='grid_one_a_union'), models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', False), ('member_unit__isnull', True)), models.Q(('employer__isnull', True), ('member_unit__isnull', False)), _connector='OR'), name='grid_place_is_one'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='grid_place_in_order')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -142,6 +150,7 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path'], name='organising_groupmessage_path')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -160,6 +169,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('message', 'unit'), name='group_receiver_once'), models.CheckConstraint(condition=models.Q(('account__isnull', False), ('person__isnull', False), _connector='OR'), name='group_receiver_is_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +191,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path'], name='organising_liaison_path')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='liaison_in_order')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -208,6 +220,7 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path', 'on'], name='organising_meeting_path')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -233,6 +246,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path', 'due_on'], name='organising_decision_path')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('due_on__isnull', False)), name='decision_has_a_day')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -260,6 +275,7 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path'], name='organising_officer_path'), models.Index(fields=['name'], name='organising_officer_name')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -283,6 +299,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path', 'until'], name='organising_post_path')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='post_in_order')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -312,6 +330,7 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path', 'on'], name='organising_round_path'), models.Index(fields=['employer', 'on'], name='organising_round_employer')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -338,6 +357,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path', 'closed_on'], name='organising_finding_path')],
+                'constraints': [models.UniqueConstraint(fields=('round', 'kind'), name='finding_once_a_kind'), models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), models.Q(('kind', 'contract'), ('stage', 'signed')), _connector='OR'), name='finding_expiry_of_signed')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -366,6 +387,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path', 'since'], name='organising_training_path')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='training_in_order'), models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='training_has_hours')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -389,6 +412,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'indexes': [models.Index(fields=['of_unit'], name='organising_attendance_unit')],
+                'constraints': [models.UniqueConstraint(fields=('training', 'who'), name='attendance_once')],
             },
         ),
         migrations.CreateModel(
@@ -421,157 +446,11 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path', 'on'], name='organising_visit_path')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('days__gt', 0)), name='visit_has_days')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='drive',
-            index=models.Index(fields=['path'], name='organising_drive_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='drive',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='drive_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='grid',
-            index=models.Index(fields=['path'], name='organising_grid_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='grid',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('since')), _connector='OR'), name='grid_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='drivetarget',
-            constraint=models.UniqueConstraint(fields=('drive', 'employer'), name='drive_employer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='gridofficer',
-            constraint=models.UniqueConstraint(condition=models.Q(('account__isnull', False), ('until__isnull', True)), fields=('grid', 'account'), name='grid_officer_once_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='gridofficer',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='grid_officer_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='gridplace',
-            index=models.Index(fields=['path'], name='organising_gridplace_path'),
-        ),
-        migrations.AddIndex(
-            model_name='gridplace',
-            index=models.Index(fields=['batch'], name='organising_gridplace_batch'),
-        ),
-        migrations.AddConstraint(
-            model_name='gridplace',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('employer',), name='grid_one_an_employer'),
-        ),
-        migrations.AddConstraint(
-            model_name='gridplace',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('member_unit',), name='grid_one_a_union'),
-        ),
-        migrations.AddConstraint(
-            model_name='gridplace',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', False), ('member_unit__isnull', True)), models.Q(('employer__isnull', True), ('member_unit__isnull', False)), _connector='OR'), name='grid_place_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='gridplace',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='grid_place_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='groupmessage',
-            index=models.Index(fields=['path'], name='organising_groupmessage_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupreceiver',
-            constraint=models.UniqueConstraint(fields=('message', 'unit'), name='group_receiver_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupreceiver',
-            constraint=models.CheckConstraint(condition=models.Q(('account__isnull', False), ('person__isnull', False), _connector='OR'), name='group_receiver_is_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='liaison',
-            index=models.Index(fields=['path'], name='organising_liaison_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='liaison',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='liaison_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['path', 'on'], name='organising_meeting_path'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['path', 'due_on'], name='organising_decision_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', False)), name='decision_has_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='officer',
-            index=models.Index(fields=['path'], name='organising_officer_path'),
-        ),
-        migrations.AddIndex(
-            model_name='officer',
-            index=models.Index(fields=['name'], name='organising_officer_name'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['path', 'until'], name='organising_post_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='post_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['path', 'on'], name='organising_round_path'),
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['employer', 'on'], name='organising_round_employer'),
-        ),
-        migrations.AddIndex(
-            model_name='finding',
-            index=models.Index(fields=['path', 'closed_on'], name='organising_finding_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('round', 'kind'), name='finding_once_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), models.Q(('kind', 'contract'), ('stage', 'signed')), _connector='OR'), name='finding_expiry_of_signed'),
-        ),
-        migrations.AddIndex(
-            model_name='training',
-            index=models.Index(fields=['path', 'since'], name='organising_training_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='training_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='training',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='training_has_hours'),
-        ),
-        migrations.AddIndex(
-            model_name='attendance',
-            index=models.Index(fields=['of_unit'], name='organising_attendance_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('training', 'who'), name='attendance_once'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['path', 'on'], name='organising_visit_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gt', 0)), name='visit_has_days'),
         ),
     ]

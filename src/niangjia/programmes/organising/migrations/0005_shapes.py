@@ -33,6 +33,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path'], name='organising_group_path')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('unit', 'name'), name='focus_group_one_open'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='focus_group_dates_in_order')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -51,6 +53,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('unit__isnull', False)), models.Q(('employer__isnull', False), ('unit__isnull', True)), _connector='OR'), name='focus_place_of_one'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='focus_place_dates_in_order'), models.UniqueConstraint(condition=models.Q(('main', True), ('valid_to__isnull', True)), fields=('unit',), name='focus_place_one_main'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('group', 'unit'), name='focus_place_unit_once'), models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('group', 'employer'), name='focus_place_employer_once')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +74,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path'], name='organising_plan_path')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='focus_plan_key_once')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -87,6 +92,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('plan', 'kind'), name='focus_phase_once'), models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='focus_phase_dates_in_order')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +107,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('group__isnull', False)), fields=('phase', 'group', 'town', 'measure'), name='focus_target_once'), models.UniqueConstraint(condition=models.Q(('group__isnull', True)), fields=('phase', 'town', 'measure'), name='focus_target_all_once')],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +141,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path', 'state'], name='organising_registry_path'), models.Index(fields=['state', 'name', 'id'], name='organising_registry_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('source', 'credit_code'), name='registry_code_once'), models.UniqueConstraint(condition=models.Q(('credit_code', '')), fields=('source', 'name_key'), name='registry_name_once'), models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', False), ('state', 'linked')), models.Q(models.Q(('state', 'linked'), _negated=True), ('employer__isnull', True)), _connector='OR'), name='registry_linked_to_one')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -150,6 +159,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('entry', 'employer'), name='registry_candidate_once')],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +173,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('entry', 'employer'), name='registry_refusal_once')],
             },
         ),
         migrations.CreateModel(
@@ -195,89 +206,5 @@ class Migration(migrations.Migration):
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='focusgroup',
-            index=models.Index(fields=['path'], name='organising_group_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='focusgroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('unit', 'name'), name='focus_group_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='focusgroup',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='focus_group_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='focusplace',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', True), ('unit__isnull', False)), models.Q(('employer__isnull', False), ('unit__isnull', True)), _connector='OR'), name='focus_place_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='focusplace',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='focus_place_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='focusplace',
-            constraint=models.UniqueConstraint(condition=models.Q(('main', True), ('valid_to__isnull', True)), fields=('unit',), name='focus_place_one_main'),
-        ),
-        migrations.AddConstraint(
-            model_name='focusplace',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('group', 'unit'), name='focus_place_unit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='focusplace',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to__isnull', True)), fields=('group', 'employer'), name='focus_place_employer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='focusplan',
-            index=models.Index(fields=['path'], name='organising_plan_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='focusplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('key',), name='focus_plan_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='focusphase',
-            constraint=models.UniqueConstraint(fields=('plan', 'kind'), name='focus_phase_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='focusphase',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='focus_phase_dates_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='focustarget',
-            constraint=models.UniqueConstraint(condition=models.Q(('group__isnull', False)), fields=('phase', 'group', 'town', 'measure'), name='focus_target_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='focustarget',
-            constraint=models.UniqueConstraint(condition=models.Q(('group__isnull', True)), fields=('phase', 'town', 'measure'), name='focus_target_all_once'),
-        ),
-        migrations.AddIndex(
-            model_name='registryentry',
-            index=models.Index(fields=['path', 'state'], name='organising_registry_path'),
-        ),
-        migrations.AddIndex(
-            model_name='registryentry',
-            index=models.Index(fields=['state', 'name', 'id'], name='organising_registry_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='registryentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('source', 'credit_code'), name='registry_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registryentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('credit_code', '')), fields=('source', 'name_key'), name='registry_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registryentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('employer__isnull', False), ('state', 'linked')), models.Q(models.Q(('state', 'linked'), _negated=True), ('employer__isnull', True)), _connector='OR'), name='registry_linked_to_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrycandidate',
-            constraint=models.UniqueConstraint(fields=('entry', 'employer'), name='registry_candidate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='registryrefusal',
-            constraint=models.UniqueConstraint(fields=('entry', 'employer'), name='registry_refusal_once'),
         ),
     ]

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path', '-id'], name='organising_comparison_path')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -75,6 +76,7 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['comparison', 'side', 'path', 'id'], name='organising_difference_list'), models.Index(fields=['comparison', 'identity_index'], name='organising_difference_number'), models.Index(condition=models.Q(('person_id__isnull', False)), fields=['person_id'], name='organising_difference_who'), models.Index(condition=models.Q(('act', ''), _negated=True), fields=['act'], name='organising_difference_act')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -99,6 +101,8 @@ class Migration(migrations.Migration):
                 'default_permissions': (),
                 'base_manager_name': 'rows',
                 'default_manager_name': 'rows',
+                'indexes': [models.Index(fields=['path', 'state'], name='organising_leaving_path'), models.Index(fields=['unit', 'decided_on'], name='organising_leaving_unit'), models.Index(condition=models.Q(('state', 'open')), fields=['last_on'], name='organising_leaving_due')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person',), name='leaving_one_open_a_person'), models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('asked_on'))), name='leaving_days_in_order')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
@@ -139,45 +143,5 @@ class Migration(migrations.Migration):
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='comparison',
-            index=models.Index(fields=['path', '-id'], name='organising_comparison_path'),
-        ),
-        migrations.AddIndex(
-            model_name='difference',
-            index=models.Index(fields=['comparison', 'side', 'path', 'id'], name='organising_difference_list'),
-        ),
-        migrations.AddIndex(
-            model_name='difference',
-            index=models.Index(fields=['comparison', 'identity_index'], name='organising_difference_number'),
-        ),
-        migrations.AddIndex(
-            model_name='difference',
-            index=models.Index(condition=models.Q(('person_id__isnull', False)), fields=['person_id'], name='organising_difference_who'),
-        ),
-        migrations.AddIndex(
-            model_name='difference',
-            index=models.Index(condition=models.Q(('act', ''), _negated=True), fields=['act'], name='organising_difference_act'),
-        ),
-        migrations.AddIndex(
-            model_name='leaving',
-            index=models.Index(fields=['path', 'state'], name='organising_leaving_path'),
-        ),
-        migrations.AddIndex(
-            model_name='leaving',
-            index=models.Index(fields=['unit', 'decided_on'], name='organising_leaving_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='leaving',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['last_on'], name='organising_leaving_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaving',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person',), name='leaving_one_open_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaving',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('asked_on'))), name='leaving_days_in_order'),
         ),
     ]
