@@ -40,14 +40,13 @@ class Correction(Schema):
 
 
 class Leaving(Schema):
-    """一件退会。`open`：还可以撤回。"""
+    """一件退会。`open`：还可以撤回。为什么退只在页面上看。"""
 
     code: str
     person: str
     person_code: str
     unit: str
     state: Word
-    reason: str
     last_on: date
     asked_on: date
     decided_on: date | None
@@ -77,8 +76,8 @@ def correction(request: HttpRequest, code: str) -> Any:
 
 @endpoint("GET", "leavings/{slug:code}/", power="people.view", gives=Leaving, tag=TAG)
 def leaving(request: HttpRequest, code: str) -> Any:
-    """一件退会：为什么退，哪天之前可以撤回"""
+    """一件退会：哪天之前可以撤回"""
     it = queries.leaving(request.actor, code)
     plain = ("code", "person", "person_code", "unit", "last_on", "asked_on", "decided_on", "open")
     told = {name: getattr(it, name) for name in plain}
-    return {**told, "state": {"code": it.state, "label": str(it.label)}, "reason": str(it.reason)}
+    return {**told, "state": {"code": it.state, "label": str(it.label)}}

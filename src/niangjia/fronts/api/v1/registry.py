@@ -173,15 +173,17 @@ class MovePlan(Schema):
 
 
 class MoveLooked(Given):
-    """改归哪个工会；退休会员转不转。"""
+    """改归哪个工会（不写只看现在）；退休会员转不转。"""
 
-    unit: Code
+    unit: Code = ""
     with_retired: bool = False
 
 
-class Moving(MoveLooked):
+class Moving(Given):
     """改归哪个工会、从哪天起、依据文号，和看到的 `digest`。"""
 
+    unit: Code
+    with_retired: bool = False
     on: Day
     document: Text = ""
     digest: Short
