@@ -54,7 +54,7 @@ CALLS = (
     Address("api:import_errors", "imports.use", "batch"),
     # organising
     Address("api:corrections", "organising.apply"),
-    Address("api:correction", "organising.apply", "change", shows="change"),
+    Address("api:correction", "people.view", "change", also="organising.apply", shows="change"),
     Address("api:leaving", "people.view", "leaving", shows="person"),
     Address("api:foundings", "organising.files", shows="founding"),
     Address("api:founding_start", "organising.form", blank=True),
@@ -90,7 +90,7 @@ CALLS = (
     Address("api:visit", "organising.cadre_view", "visit", shows="visit"),
     Address("api:joint_meetings", "organising.cadre_view"),
     Address("api:joint_meeting", "organising.cadre_view", "meeting"),
-    Address("api:focus", "figures.read"),
+    Address("api:focus", "figures.read", also="org.view"),
     Address("api:focus_plan", "figures.read", "plan"),
     Address("api:comparisons", "organising.compare"),
 )

@@ -9,7 +9,7 @@ from tests.engines.custody.houses import House
 
 
 @pytest.fixture(scope="session")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def county_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house with the demonstration county, so that every module has something in it. Not to be changed: copies are."""
     made = House(tmp_path_factory.mktemp("county"))
     made.did("prepare")

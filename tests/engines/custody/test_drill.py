@@ -69,8 +69,8 @@ class Drill:
 
 
 @pytest.fixture(scope="module")
-def drill(tmp_path_factory, county):
-    made = Drill(tmp_path_factory.mktemp("drill"), county)
+def drill(tmp_path_factory, county_house):
+    made = Drill(tmp_path_factory.mktemp("drill"), county_house)
     yield made
     for house in made.houses:
         house.close()

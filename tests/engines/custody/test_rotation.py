@@ -292,9 +292,9 @@ sys.stdout.write(json.dumps([sorted(held - declared), sorted(table for table, _c
 
 
 @pytest.mark.xdist_group("houses")
-def test_no_token_of_a_whole_county_lies_elsewhere(county):
+def test_no_token_of_a_whole_county_lies_elsewhere(county_house):
     """The demonstration has something of every module in it: where ciphertext lies, a change of keys comes by."""
-    loose, tables = county.told(LOOSE)
+    loose, tables = county_house.told(LOOSE)
     assert loose == []
     assert {"organising_application", "organising_change", "organising_officer"} <= set(tables)
     assert len(tables) >= 12
@@ -424,9 +424,9 @@ sys.stdout.write(json.dumps([len(wanted), {pk: found[pk] for pk in wanted} == wa
 
 
 @pytest.fixture
-def twin(county, tmp_path):
+def twin(county_house, tmp_path):
     """A copy of it to work in."""
-    made = House(tmp_path, like=county)
+    made = House(tmp_path, like=county_house)
     yield made
     made.close()
 

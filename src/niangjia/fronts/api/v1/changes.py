@@ -59,9 +59,9 @@ def corrections(request: HttpRequest, asked: Query[Paged]) -> Any:
     return mine(request, asked, "corrections", CHANGE)
 
 
-@endpoint("GET", "corrections/{slug:code}/", power=APPLY, gives=Correction, tag=TAG)
+@endpoint("GET", "corrections/{slug:code}/", power="people.view", gives=Correction, tag=TAG)
 def correction(request: HttpRequest, code: str) -> Any:
-    """一件资料更正
+    """一件资料更正；要能看会员，也要能代办
 
     批不批在审批接口里办，用 `matter`。
     """

@@ -93,7 +93,7 @@ def _plan(one: Any) -> dict[str, Any]:
 
 @endpoint("GET", "focus/", power=READ, gives=Focus, tag=TAG)
 def focus(request: HttpRequest, asked: Query[FocusAsked]) -> Any:
-    """重点群体的工会数、会员数，和计划"""
+    """重点群体的工会数、会员数，和计划；要能看统计数，也要能看工会"""
     it = queries.focus_page(request.actor, asked.at or figures.top_unit(request.actor), today=today())
     groups = [{**_plan(one.group), "unions": one.unions, "members": one.members} for one in it.lines]
     return {
