@@ -40,7 +40,19 @@ METHODS = ("get", "post")
 LOG_IN = "/accounts/login/"
 WORKERS_LOG_IN = "/m/login/"
 
-LISTS = {"desk:members", "desk:employers", "desk:imports", "api:members", "api:employers", "api:imports", "api:tasks"}
+LISTS = {
+    "desk:members",
+    "desk:employers",
+    "desk:imports",
+    "api:members",
+    "api:employers",
+    "api:imports",
+    "api:tasks",
+    "api:registry",
+    "api:grids",
+    "api:drives",
+    "api:officers",
+}
 """Lists that show all of a kind on their first page."""
 
 CANARY_POWERS = {
@@ -54,6 +66,11 @@ CANARY_POWERS = {
     "grid": "organising.grid_view",
     "officer": "organising.cadre_view",
     "founding": "organising.files",
+    "change": "organising.apply",
+    "entry": "org.view",
+    "round": "organising.grid_view",
+    "drive": "organising.grid_view",
+    "visit": "organising.cadre_view",
 }
 """What somebody needs over the place of a record to see its name."""
 

@@ -381,6 +381,8 @@ ELSEWHERE: dict[str, str] = {
     "desk:focus_target_drop": "needs a plan; see tests/fronts/test_focus_pages.py",
     "desk:reshaping_undo": "needs a merge of today; see tests/fronts/test_reshaping.py",
     "desk:unit_restore": "needs a dissolved unit; see tests/fronts",
+    "api:comparison": "seen by the unions below the place where it lies; see tests/fronts/api/test_organising.py",
+    "api:comparison_rows": "seen by the unions below the place where it lies; see tests/fronts/api/test_organising.py",
 }
 """Addresses that a cell of the matrix cannot call with one record, and where they are held instead."""
 

@@ -41,6 +41,7 @@ from niangjia.programmes.organising import actions as organising
 from niangjia.programmes.organising.models import Founding, Grid, Meeting, Officer, Post, Training
 from tests import approving
 from tests import factories as make
+from tests.matrix.planted import planted
 from tests.programmes.organising import joining
 
 TODAY = date.today()  # noqa: DTZ011  appointments are dated by the day
@@ -174,6 +175,10 @@ def _records(world: World) -> None:
         world.codes["sheet", place] = _sheet(at)
         world.codes["scan", place] = _scan(at)
         _field(world, place, at, number)
+        for kind, (code, canary) in planted(at, employer, number).items():
+            world.codes[kind, place] = code
+            if canary:
+                world.canaries[kind, place] = canary
         world.canaries["founding", place] = f"雀会{number}的工会委员会"
         world.codes["founding", place] = _founding(at, world.canaries["founding", place])
 

@@ -8,8 +8,9 @@ import secrets
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 HASHES = """
 import json, hashlib, sys, django; django.setup()
@@ -35,6 +36,34 @@ images = [vault.unseal(text, field="imports.row")[:1] for text in Lineage.object
 kinds = sorted({token.partition(".")[0] for _pk, one, two in rows for token in (one, two) if token})
 sys.stdout.write(json.dumps([told, images, kinds]))
 """
+
+
+EACH = """
+import contextlib, io, json, sys, django; django.setup()
+from importlib import import_module
+from niangjia.fronts.cli.root import main
+for module in ("custody", "audit", "prepare"):
+    import_module(f"niangjia.fronts.cli.{module}")
+told = []
+for words, typed in json.loads(sys.argv[1]):
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    sys.stdin = io.StringIO(typed)
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main(words, prog_name="niangjia")
+        except SystemExit as left:
+            code = left.code or 0
+    told.append([code, out.getvalue(), err.getvalue()])
+sys.stdout.write(json.dumps(told))
+"""
+
+
+class Said(NamedTuple):
+    """What a command answered."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 class House:
@@ -80,6 +109,12 @@ class House:
         done = self.niangjia(*words, typed=typed)
         assert done.returncode == 0, done.stdout + done.stderr[-3000:]
         return done.stdout
+
+    def each(self, *asked: Sequence[str], typed: str = "") -> list[Said]:
+        """Several commands one after the other in one process, which costs more than most of them: those that are refused, or
+        only look. What is typed can be told for each as its last word after "<"."""
+        lines = [(list(words), typed) if "<" not in words else (list(words[:-2]), words[-1]) for words in asked]
+        return [Said(*one) for one in self.told(EACH, json.dumps(lines))]
 
     def told(self, script: str, *words: str) -> Any:
         done = subprocess.run(

@@ -6,8 +6,11 @@ import json
 import os
 import re
 import subprocess
+import threading
 import time
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.engines.custody.houses import PLAIN, House
@@ -22,6 +25,7 @@ while True:
     with transaction.atomic():
         her = Person.objects.create(name="正在登记")
         record(actor=OPERATOR, verb="people.person_added", subject=("people.person", her.pk))
+    print("one", flush=True)
 """
 COUNTS = """
 import json, sys, django; django.setup()
@@ -31,25 +35,32 @@ sys.stdout.write(json.dumps([Person.objects.filter(name="正在登记").count(),
 """
 
 
+pytestmark = pytest.mark.xdist_group("houses")
+
+
 class Drill:
     """One county, copied twice: while somebody writes, and at rest."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, county: House) -> None:
         self.folder, self.houses = folder, []
-        self.first = self.house()
-        self.first.did("prepare")
-        self.first.did("demo", "--people", "60")
+        self.first = self.house(like=county)
         self.code = self.first.code()
         self.codes = [self.code]
         writer = self.first.start("-c", LOAD)
-        time.sleep(2.5)
+        assert writer.stdout.readline() == "one\n"
+        threading.Thread(target=lambda: list(writer.stdout or []), daemon=True).start()  # nobody waits for a reader
         self.said = self.first.did("backup", str(folder / "busy.copy"))
         time.sleep(0.2)
         writer.kill()
         assert writer.wait() == -9
-        self.first.did("audit", "seal")
+        sealed, quiet = self.first.each(["audit", "seal"], ["backup", str(folder / "quiet.copy")])
+        assert (sealed.returncode, quiet.returncode) == (0, 0), quiet.stderr
         self.hashes = self.first.hashes()
-        self.first.did("backup", str(folder / "quiet.copy"))
+
+    @cached_property
+    def plain(self) -> Any:
+        """What is sealed in the first house, opened."""
+        return self.first.told(PLAIN)
 
     def house(self, *, like: House | None = None) -> House:
         made = House(self.folder, like=like)
@@ -58,8 +69,8 @@ class Drill:
 
 
 @pytest.fixture(scope="module")
-def drill(tmp_path_factory):
-    made = Drill(tmp_path_factory.mktemp("drill"))
+def drill(tmp_path_factory, county_house):
+    made = Drill(tmp_path_factory.mktemp("drill"), county_house)
     yield made
     for house in made.houses:
         house.close()
@@ -67,10 +78,10 @@ def drill(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def second(drill):
-    """The quiet copy, put back into an empty house."""
+    """The quiet copy, put back into an empty house; what was said, and what it then held."""
     house = drill.house()
     said = house.did("restore", str(drill.folder / "quiet.copy"), "--code-file", "-", typed=drill.code)
-    return house, said
+    return house, said, house.hashes()
 
 
 def rows_of(said: str) -> list[tuple[str, str]]:
@@ -79,9 +90,9 @@ def rows_of(said: str) -> list[tuple[str, str]]:
 
 
 def test_a_copy_put_back_is_the_same_to_the_last_row(drill, second):
-    house, said = second
+    _house, said, now = second
     left_out = {"audit_entry", "audit_seal", "audit_anchor", "django_session", "django_migrations"}
-    then, now = drill.hashes, house.hashes()
+    then = drill.hashes
     assert {name: now[name] for name in then if name not in left_out} == {
         name: then[name] for name in then if name not in left_out
     }
@@ -93,8 +104,8 @@ def test_a_copy_put_back_is_the_same_to_the_last_row(drill, second):
 
 
 def test_what_was_sealed_opens_there_and_its_files_are_there(drill, second):
-    house, _said = second
-    assert house.told(PLAIN) == drill.first.told(PLAIN)
+    house, _said, _now = second
+    assert house.told(PLAIN) == drill.plain
     files = [
         {str(path.relative_to(one.place)) for path in (one.place / "imports").rglob("*") if path.is_file()}
         for one in (drill.first, house)
@@ -103,8 +114,9 @@ def test_what_was_sealed_opens_there_and_its_files_are_there(drill, second):
     assert json.loads((house.place / "keys.json").read_text()) == json.loads(
         (drill.first.place / "keys.json").read_text()
     )
-    assert "和现在用的密钥一致" in house.did("keys", "check", "--code-file", "-", typed=drill.code.lower())
-    assert "完好。" in house.did("audit", "verify")
+    same, whole = house.each(["keys", "check", "--code-file", "-"], ["audit", "verify"], typed=drill.code.lower())
+    assert "和现在用的密钥一致" in same.stdout
+    assert "完好。" in whole.stdout
 
 
 def test_a_copy_made_under_load_is_of_one_moment(drill):
@@ -128,11 +140,13 @@ def test_nothing_in_the_copy_lies_in_the_clear(drill):
 def test_a_bad_byte_is_named_and_nothing_is_restored(drill):
     whole = (drill.folder / "quiet.copy").read_bytes()
     house, bad = drill.house(), drill.folder / "bad.copy"
-    for where in (0.001, 0.5, 0.999):
-        raw, place = bytearray(whole), max(700, int(len(whole) * where))
+    places = [max(700, int(len(whole) * where)) for where in (0.001, 0.5, 0.999)]
+    for number, place in enumerate(places):
+        raw = bytearray(whole)
         raw[place] ^= 1
-        bad.write_bytes(raw)
-        done = house.niangjia("restore", str(bad), "--code-file", "-", typed=drill.code)
+        bad.with_suffix(f".{number}").write_bytes(raw)
+    asked = [["restore", str(bad.with_suffix(f".{number}")), "--code-file", "-"] for number in range(3)]
+    for place, done in zip(places, house.each(*asked, typed=drill.code), strict=True):
         assert (done.returncode, done.stdout) == (2, "")
         first, last = map(int, re.search(r"第 (\d+)–(\d+) 字节", done.stderr).groups())
         assert first <= place < last
@@ -143,8 +157,7 @@ def test_a_bad_byte_is_named_and_nothing_is_restored(drill):
 
 
 def test_a_house_with_people_is_left_alone(drill, second):
-    house, _said = second
-    before = house.hashes()
+    house, _said, before = second
     done = house.niangjia("restore", str(drill.folder / "busy.copy"))
     assert done.returncode == 2
     assert "已经有工会和会员" in done.stderr
@@ -155,7 +168,7 @@ def test_replace_overwrites_and_keeps_the_old_files(drill):
     house = drill.house(like=drill.first)
     said = house.did("restore", str(drill.folder / "quiet.copy"), "--replace", "--code-file", "-", typed=drill.code)
     assert "原来的文件移到了" in said
-    assert house.told(PLAIN) == drill.first.told(PLAIN)
+    assert house.told(PLAIN) == drill.plain
     (aside,) = house.place.glob("replaced-*")
     assert (aside / "imports").is_dir()
     assert (aside / "niangjia.sqlite3").exists() == (not house.url)
@@ -197,15 +210,17 @@ def test_another_code_opens_nothing(drill):
     house = drill.house()
     other = drill.first.code()  # a newer one: the copy still wants its own
     drill.codes.append(other)
-    done = house.niangjia("restore", str(drill.folder / "quiet.copy"), "--code-file", "-", typed=other)
+    wrong = drill.code[:2] + ("2" if drill.code[2] != "2" else "3") + drill.code[3:]
+    copy = str(drill.folder / "quiet.copy")
+    done, typo, whole = house.each(
+        ["restore", copy, "--code-file", "-", "<", other],
+        ["restore", copy, "--code-file", "-", "<", wrong],
+        ["restore", "--check", copy, "--code-file", "-", "<", drill.code],
+    )
     assert done.returncode == 2
     assert "不是这份的" in done.stderr
-    wrong = drill.code[:2] + ("2" if drill.code[2] != "2" else "3") + drill.code[3:]
-    done = house.niangjia("restore", str(drill.folder / "quiet.copy"), "--code-file", "-", typed=wrong)
-    assert "恢复码的第 1 组不对" in done.stderr
-    assert "备份完好" in house.did(
-        "restore", "--check", str(drill.folder / "quiet.copy"), "--code-file", "-", typed=drill.code
-    )
+    assert "恢复码的第 1 组不对" in typo.stderr
+    assert "备份完好" in whole.stdout
     assert not (house.place / "imports").exists()
 
 

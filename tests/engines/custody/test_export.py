@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 from tests import factories as make
+from tests.engines.custody.houses import House
 
 from niangjia.engines.custody import actions, openly, totals
 from niangjia.engines.evidence import store
 from niangjia.ground.audit.models import Entry
 from niangjia.ground.org.choices import Role
-from niangjia.kit import copies
+from niangjia.kit import copies, vault
+from niangjia.kit.declare import sealed_columns
 from niangjia.kit.powers import OPERATOR
 
 NUMBER = "330782198506010017"
@@ -96,6 +99,38 @@ def test_every_declared_column_stands_in_the_schema(county: Any, tmp_path: Path)
     assert "pbkdf2" not in text
     assert "md5$" not in text
     assert not any(column["name"].endswith("_index") for one in tables.values() for column in one["columns"])
+
+
+def test_every_table_and_column_is_named_in_chinese() -> None:
+    """If this fails: a new table or column needs a name in its model, or a word in `custody/words.py`."""
+    tables = openly.tables()
+    assert {"organising_founding", "organising_round", "organising_comparison", "organising_employermove"} <= {
+        one.name for one in tables
+    }
+    mine = {model._meta.db_table for model in apps.get_app_config("organising").get_models()}
+    assert mine <= {one.name for one in tables}
+    assert [one.name for one in tables if not one.label or not one.about] == []
+    assert [f"{one.name}.{column.name}" for one in tables for column in one.columns if not column.label] == []
+    assert {one.column for one in sealed_columns() if one.table.startswith("organising_")} <= {
+        column.name for one in tables for column in one.columns if column.opened
+    }
+
+
+@pytest.mark.xdist_group("houses")
+def test_a_whole_county_goes_out_open_and_adds_up(county_house: House, tmp_path: Path) -> None:
+    """With something of every module in it: read back elsewhere the totals are the same, and nothing is left sealed."""
+    county_house.did("export", str(tmp_path / "all.zip"))
+    with zipfile.ZipFile(tmp_path / "all.zip") as pack:
+        base, schema = read_back(pack)
+        text = "".join(pack.read(one["file"]).decode() for one in schema["tables"])
+    told = {code: one["lines"] for code, one in schema["totals"].items()}
+    now = totals.count(lambda question: base.execute(question).fetchall())
+    assert {code: one["lines"] for code, one in now.items()} == told
+    assert {"organising.foundings", "organising.certificates", "organising.moves", "organising.candidates"} <= set(told)
+    assert vault.find_tokens(text) == []
+    seen = base.execute("SELECT phone_sealed FROM organising_officer WHERE phone_sealed <> ''").fetchall()
+    assert seen
+    assert all(phone.isdigit() for (phone,) in seen)
 
 
 def test_papers_lie_beside_their_records_in_the_clear(county: Any, tmp_path: Path) -> None:

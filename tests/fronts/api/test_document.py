@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,14 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from tests.fronts.api import organising
 from tests.fronts.conftest import House
+from tests.matrix.calls import FOR_KEYS
 
 from niangjia.fronts.api import document
 from niangjia.fronts.api.endpoint import endpoint
 from niangjia.fronts.shell import limits
+from niangjia.ground.org.choices import Role
 from niangjia.kit.powers import known_powers
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -76,11 +79,24 @@ def test_the_page_shows_every_call_without_a_script(db: Any) -> None:
 # ------------------------------------------------------------------ every call at random
 
 
+class Seat:
+    """The application, asked with the cookies of whoever sits before it."""
+
+    def __init__(self, app: Any) -> None:
+        self.app, self.cookies = app, ""
+
+    def __call__(self, environ: dict[str, Any], start: Any) -> Any:
+        if self.cookies:  # whoever sits there shows no key, though one is made up for every call
+            environ = {**environ, "HTTP_COOKIE": self.cookies}
+            environ.pop("HTTP_AUTHORIZATION", None)
+        return self.app(environ, start)
+
+
 @pytest.fixture
 def schema(program: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.setattr(limits, "spend", lambda *_args: True)
     made = schemathesis.openapi.from_dict(document.described())
-    made.app = get_wsgi_application()
+    made.app = Seat(get_wsgi_application())
     for signal in (request_started, request_finished):  # else the end of a request ends the transaction of the test
         signal.disconnect(close_old_connections)
     yield made
@@ -94,10 +110,32 @@ def real(house: House, path: str) -> str:
         return house.union.code
     if "/employers/" in path:
         return house.employer.code
-    return "people.members" if "/figures/" in path else house.person.code
+    return "people.members" if "/figures/" in path else organising.code_for(house, path) or house.person.code
 
 
-def ask(schema: Any, name: str, house: House, secret: str, examples: int) -> int:
+FOR_PEOPLE = {
+    one["operationId"]
+    for methods in document.described()["paths"].values()
+    for one in methods.values()
+    if one["x-power"] != "own" and one["x-power"] not in FOR_KEYS
+}
+
+
+@pytest.fixture
+def door(house: House, key: Any, schema: Any) -> Callable[[str], dict[str, str]]:
+    """Who asks a call at random: a program with a key, or, where no key has the power, somebody at her desk."""
+
+    def headers(name: str) -> dict[str, str]:
+        if name not in FOR_PEOPLE:
+            return {"Authorization": f"Bearer {key()}"}
+        session = house.client(Role.ORGANISER).cookies["sessionid"].value
+        schema.app.cookies = f"sessionid={session}; csrftoken={'t' * 32}"
+        return {"X-CSRFToken": "t" * 32}
+
+    return headers
+
+
+def ask(schema: Any, name: str, house: House, headers: dict[str, str], examples: int) -> int:
     """Ask one call so many times; how many answers were other than a shut door."""
     operation = next(one.ok() for one in schema.get_all_operations() if one.ok().definition.raw["operationId"] == name)
     opened = 0
@@ -115,7 +153,7 @@ def ask(schema: Any, name: str, house: House, secret: str, examples: int) -> int
         nonlocal opened
         if "code" in (case.path_parameters or {}) and len(str(case.path_parameters["code"])) % 2 == 0:
             case.path_parameters["code"] = real(house, case.path)
-        answer = case.call_and_validate(headers={"Authorization": f"Bearer {secret}"}, checks=CHECKS)
+        answer = case.call_and_validate(headers=headers, checks=CHECKS)
         assert answer.elapsed < 2
         opened += answer.status_code not in {401, 404}
 
@@ -124,20 +162,22 @@ def ask(schema: Any, name: str, house: House, secret: str, examples: int) -> int
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_any_call_answers_as_the_document_says(name: str, schema: Any, house: House, key: Any) -> None:
-    ask(schema, name, house, key(), 6)
+def test_any_call_answers_as_the_document_says(name: str, schema: Any, house: House, door: Any) -> None:
+    """Also of those for people: somebody who may call them gets through the door now and then."""
+    opened = ask(schema, name, house, door(name), 6)
+    assert opened or name not in organising.OPENED
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_any_call_for_long(name: str, schema: Any, house: House, key: Any) -> None:
+def test_any_call_for_long(name: str, schema: Any, house: House, door: Any) -> None:
     """`NIANGJIA_FUZZ_CASES` each; 50,000 over all calls is 1,400 each."""
-    ask(schema, name, house, key(), LONG)
+    ask(schema, name, house, door(name), LONG)
 
 
 def test_an_answer_beside_the_document_would_be_noticed(
-    schema: Any, house: House, key: Any, monkeypatch: pytest.MonkeyPatch
+    schema: Any, house: House, door: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("niangjia.fronts.api.v1.units.queries.units", lambda *_args, **_given: 1 / 0)
     with pytest.raises(FailureGroup):
-        ask(schema, "units", house, key(), 5)
+        ask(schema, "units", house, door("units"), 5)

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from niangjia.ground.access import queries
-from niangjia.ground.access.models import Account, Appointment
+from niangjia.ground.access import actions, queries
+from niangjia.ground.access.models import Account, ApiKey, Appointment
 from niangjia.ground.access.queries import explain
 from niangjia.ground.org import queries as org
 from niangjia.ground.org.choices import Role, UnitKind
@@ -224,6 +224,64 @@ def test_costs_the_same_for_many_accounts(django_assert_num_queries):
             make.appoint(make.account(), Role.OFFICER, root)
         with django_assert_num_queries(7):
             queries.who_can_see(OPERATOR, "org.unit", root.pk)
+
+
+def made_key(at, powers, *, released=True, **changed):
+    """A key at a place; with the secret that opens it."""
+    now = timezone.now()
+    here = actions.ask_key(
+        actor=OPERATOR, name=f"{at.name}的程序", unit_code=at.code, purpose="取名单", powers=powers,
+        until=TODAY + 30 * DAY, now=now,
+    )  # fmt: skip
+    secret = actions.release_key(actor=OPERATOR, key_code=here.code, now=now) if released else "nj_none"
+    ApiKey.rows.filter(pk=here.pk).update(**changed)
+    return here.code, secret
+
+
+def keys_and_doors(records):
+    """(what the explorer tells, what a call with each secret would find) for every record."""
+    made = [
+        made_key(at, powers)
+        for at in records
+        if at.name != "老工会"  # dissolved: it gets none
+        for powers in (["org.view"], ["people.view", "org.view"], ["figures.read"])
+    ]
+    made += [
+        made_key(records[0], ["org.view"], released=False),
+        made_key(records[0], ["org.view"], until=TODAY),
+        made_key(records[0], ["org.view"], digest=None, revoked_at=timezone.now()),
+    ]
+    locked = made_key(records[0], ["org.view"])
+    Account.objects.filter(keys__code=locked[0]).update(locked_at=timezone.now())
+    made.append(locked)
+    told, found = {}, {}
+    for row in records:
+        told[row.pk] = {one.code for one in queries.keys_that_see(OPERATOR, "org.unit", row.pk)}
+        found[row.pk] = set()
+        for code, secret in made:
+            behind = queries.behind_key(secret, address="", now=timezone.now())
+            if behind and org.matching(behind.actor, org.UnitFilter(state="all")).filter(pk=row.pk).exists():
+                found[row.pk].add(code)
+    return told, found
+
+
+def test_keys_that_reach_a_record_are_listed(house):
+    """By the very door of the calls: released, in force, of an account in order, at or above the record, with the power."""
+    told, found = keys_and_doors(house)
+    assert told == found
+    assert sum(map(len, told.values())) > 20
+    root = house[0]
+    one = queries.keys_that_see(OPERATOR, "org.unit", root.pk)[0]
+    assert (one.name, one.purpose, one.unit_name) == (f"{root.name}的程序", "取名单", root.name)
+    with pytest.raises(queries.RecordNotFound):
+        queries.keys_that_see(make.officer(root), "org.unit", root.pk)
+
+
+def test_a_key_that_is_over_would_be_noticed(house, monkeypatch):
+    """Control."""
+    monkeypatch.setattr(explain, "working", lambda day: ApiKey.rows.select_related("unit"))
+    told, found = keys_and_doors(house)
+    assert told != found
 
 
 def test_employer_without_union_is_never_lost():

@@ -18,6 +18,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.dateparse import parse_datetime
 
+from niangjia.engines.custody.words import COLUMNS, TABLES
 from niangjia.kit import vault
 from niangjia.kit.declare import sealed_columns, sealed_fields
 
@@ -50,6 +51,7 @@ class Table:
     """One table as it is given out."""
 
     name: str
+    label: str
     about: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
@@ -57,7 +59,7 @@ class Table:
     def as_json(self, rows: int) -> dict[str, Any]:
         """For `schema.json`."""
         return {
-            "table": self.name, "file": f"data/{self.name}.csv", "about": self.about, "rows": rows,
+            "table": self.name, "label": self.label, "file": f"data/{self.name}.csv", "about": self.about, "rows": rows,
             "columns": [
                 {"name": one.name, "label": one.label, "type": one.type, "null": one.null, "codes": one.codes,
                  "refers_to": one.refers_to, "decrypted": one.opened}
@@ -81,7 +83,13 @@ def _table(model: type[models.Model]) -> Table:
     about = (model.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ")
     columns = tuple(_column(field, sealed) for field in model._meta.concrete_fields if not _left_out(model, field))
     told = "" if about.startswith(f"{model.__name__}(") else about
-    return Table(model._meta.db_table, told, tuple(str(one.column) for one in model._meta.pk_fields), columns)
+    return Table(
+        model._meta.db_table,
+        TABLES.get(model._meta.db_table, ""),
+        told,
+        tuple(str(one.column) for one in model._meta.pk_fields),
+        columns,
+    )
 
 
 def _left_out(model: type[models.Model], field: Any) -> bool:
@@ -94,7 +102,7 @@ def _column(field: Any, sealed: set[str]) -> Column:
     codes = {str(code): str(label) for code, label in (field.flatchoices or [])}
     related = field.related_model._meta.db_table if field.is_relation and field.related_model else ""
     name = str(field.verbose_name)
-    label = "" if name.isascii() else name
+    label = COLUMNS.get(field.column, "") if name.isascii() else name
     return Column(field.column, label, TYPES.get(kind, usual), field.null, codes, related, field.column in sealed)
 
 

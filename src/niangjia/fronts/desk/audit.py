@@ -111,6 +111,7 @@ def seen_by(request: HttpRequest, kind: str, code: str) -> HttpResponse:
         "name": name,
         "back": back,
         "seers": queries.who_can_see(request.actor, *subject),
+        "keys": queries.keys_that_see(request.actor, *subject),
         "lines": lines,
         "next": after,
         "older": bool(before),

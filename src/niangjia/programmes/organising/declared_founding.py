@@ -36,5 +36,7 @@ def register_founding() -> None:
         Sealed("organising_foundingmember", "sealed", MEMBER_SEALED),
         Total("organising.foundings", label, "SELECT '', COUNT(*) FROM organising_founding", order=62),
         Total("organising.terms", _("届期"), "SELECT '', COUNT(*) FROM organising_term", order=63),
+        Total("organising.candidates", _("候选人"), "SELECT '', COUNT(*) FROM organising_candidate", order=63),
+        Total("organising.certificates", _("法人证书"), "SELECT '', COUNT(*) FROM organising_registration", order=63),
         Total("organising.documents", _("文号"), "SELECT '', COUNT(*) FROM organising_document", order=64),
     )

@@ -56,4 +56,6 @@ def register() -> None:
         ),
         Contribution("unit.unsplit", "organising", _("入会申请"), move=reshaping.return_people, order=50),
         Total("organising.registry", _("登记名单"), "SELECT '', COUNT(*) FROM organising_registryentry", order=62),
+        Total("organising.moves", _("单位改归"), "SELECT '', COUNT(*) FROM organising_employermove", order=62),
+        Total("organising.plans", _("重点群体计划"), "SELECT '', COUNT(*) FROM organising_focusplan", order=62),
     )

@@ -123,7 +123,14 @@ def _readme(told: list[dict[str, Any]], counted: dict[str, Any], now: datetime) 
         *(f"- {one['label']} {label} {number:,}".replace("  ", " ") for one in counted.values() for label, number in one["lines"]), "",
     ]  # fmt: skip
     for table in told:
-        lines += [f"## {table['table']}", "", table["about"], "", _("共 {rows:,} 行。").format(rows=table["rows"]), ""]
+        lines += [
+            f"## {table['table']} {table['label']}".rstrip(),
+            "",
+            table["about"],
+            "",
+            _("共 {rows:,} 行。").format(rows=table["rows"]),
+            "",
+        ]
         lines += [_("| 列 | 叫法 | 类型 | 取值 |"), "|---|---|---|---|"]
         for one in table["columns"]:
             codes = "；".join(f"{code} {label}" for code, label in one["codes"].items()) or one["refers_to"]

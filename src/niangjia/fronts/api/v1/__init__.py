@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from niangjia.fronts.api.v1 import (
     approvals,
+    changes,
     coverage,
     figures,
+    focus,
+    founding,
+    grids,
     imports,
     joining,
     me,
     members,
     messages,
+    officers,
+    province,
+    registry,
     tasks,
     units,
 )
 
-CALLS = (me, units, members, joining, approvals, tasks, figures, coverage, imports, messages)
+CALLS = (
+    me, units, members, joining, changes, founding, registry, grids, officers, focus, province,
+    approvals, tasks, figures, coverage, imports, messages,
+)  # fmt: skip

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, Header, Query, Schema
+from ninja import Field, Query, Schema
 from ninja.responses import Status
 
 from niangjia.engines.approvals import queries as matters
 from niangjia.fronts.api.endpoint import endpoint
 from niangjia.fronts.api.paging import Page, Paged, mark_of, paged
-from niangjia.fronts.api.shapes import Code, Given, Text, Word
+from niangjia.fronts.api.shapes import KEY, Code, Given, Text, Word, own_key
 from niangjia.programmes.organising import actions, queries
 
 APPLY = "organising.apply"
@@ -68,13 +68,8 @@ class NewTransfer(Given):
     document_kind: Text = "resident"
 
 
-KEY = Header(
-    min_length=8, max_length=36, alias="Idempotency-Key", pattern="^[A-Za-z0-9._-]+$",
-    description="由您生成的编号。断线重发时用同一个编号，只会办一次。",
-)  # fmt: skip
-
-
-def _mine(request: HttpRequest, asked: Paged, call: str, kind: str) -> Any:
+def mine(request: HttpRequest, asked: Paged, call: str, kind: str) -> Any:
+    """A page of what the caller asked for of one kind."""
     found = matters.mine(request.actor, kinds=[kind], after=mark_of(asked, call), size=asked.size)
     return paged(call, [_asked(one) for one in found.items], found.older)
 
@@ -89,7 +84,7 @@ def _asked(one: Any) -> dict[str, Any]:
 @endpoint("GET", "applications/", power=APPLY, gives=Page[Asked], tag=TAG)
 def applications(request: HttpRequest, asked: Query[Paged]) -> Any:
     """自己代办过的入会申请，新的在前"""
-    return _mine(request, asked, "applications", "organising.joining")
+    return mine(request, asked, "applications", "organising.joining")
 
 
 @endpoint("POST", "applications/", power=APPLY, gives=Followed, tag=TAG, status=201)
@@ -104,7 +99,7 @@ def application_new(request: HttpRequest, body: NewApplication, key: str = KEY) 
         unit_code=body.unit,
         answers=actions.Answers(**given),
         why=body.why,
-        key=f"{request.actor.account_id}.{key}",  # the same number of two callers is two numbers
+        key=own_key(request, key),
         now=timezone.now(),
     )
     return Status(201, _followed(queries.follow(request.actor, row.code, now=timezone.now())))
@@ -134,7 +129,7 @@ def _followed(it: Any) -> dict[str, Any]:
 @endpoint("GET", "transfers/", power=APPLY, gives=Page[Asked], tag=TAG)
 def transfers(request: HttpRequest, asked: Query[Paged]) -> Any:
     """自己提出的转会，新的在前"""
-    return _mine(request, asked, "transfers", "organising.transfer")
+    return mine(request, asked, "transfers", "organising.transfer")
 
 
 @endpoint("POST", "transfers/", power=APPLY, gives=Followed, tag=TAG, status=201)

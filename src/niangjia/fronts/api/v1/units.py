@@ -38,6 +38,15 @@ class Above(Schema):
     code: str
 
 
+class Former(Schema):
+    """曾用名：从哪天叫到哪天，依据什么文件改的。"""
+
+    name: str
+    since: date | None
+    until: date
+    document: str
+
+
 class Stay(Schema):
     """从哪天到哪天归哪个上级。"""
 
@@ -60,6 +69,7 @@ class UnitWhole(UnitLine):
     employers: int
     workers: int
     stays: list[Stay]
+    former_names: list[Former]
 
 
 class UnitThen(Schema):
@@ -117,7 +127,15 @@ def unit(request: HttpRequest, code: str) -> Any:
         "employers": it.employers,
         "workers": it.workers,
         "stays": [{"parent": one.parent, "since": one.valid_from, "until": one.valid_to} for one in it.stays],
+        "former_names": _former(it.unit),
     }
+
+
+def _former(here: Any) -> list[dict[str, Any]]:
+    return [
+        {"name": one.name, "since": one.valid_from, "until": one.valid_to, "document": one.document}
+        for one in queries.former_names(here)
+    ]
 
 
 @endpoint("GET", "units/{slug:code}/on/{day}/", power="org.view", gives=UnitThen, tag=TAG)
@@ -181,6 +199,7 @@ class EmployerWhole(Schema):
     revision: int
     unions: list[Hung]
     headcounts: list[Counted]
+    former_names: list[Former]
 
 
 class EmployersAsked(Paged):
@@ -228,4 +247,5 @@ def employer(request: HttpRequest, code: str) -> Any:
         "ownership": word(Ownership, it.employer.ownership),
         "unions": [{"unit": name, "unit_code": at, "since": a, "until": b} for name, at, a, b in it.attachments],
         "headcounts": [{"workers": number, "since": a, "until": b} for number, a, b in it.headcounts],
+        "former_names": _former(it.employer),
     }

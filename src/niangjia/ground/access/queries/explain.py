@@ -19,6 +19,7 @@ from niangjia.ground.access import rules
 from niangjia.ground.access.models import Account, Appointment, Delegation
 from niangjia.ground.access.queries.accounts import AccountNotFound, account
 from niangjia.ground.access.queries.holdings import Holding, actor_of, holdings
+from niangjia.ground.access.queries.keys import actor_of_key, working
 from niangjia.ground.access.rules import Held
 from niangjia.ground.org import queries as org
 from niangjia.ground.org.choices import Role
@@ -95,6 +96,39 @@ def seers(power: Power, paths: Sequence[str], *, today: date | None = None) -> l
     return [
         Seer(row.pk, row.code, row.name, _whys(held[row.pk], power, paths, labels))
         for row in named.only("pk", "code", "name", "username")
+    ]
+
+
+@dataclass(frozen=True)
+class KeySeer:
+    """A key of the API that reaches a record: for whom, for what, where it is at home, until when."""
+
+    code: str
+    name: str
+    purpose: str
+    unit_name: str
+    unit_code: str
+    until: date
+
+
+def keys_that_see(
+    actor: Actor, subject_kind: str, subject_id: int, *, power: str = "", today: date | None = None
+) -> list[KeySeer]:
+    """Every key of the API that opens a record today, by name. For those who may ask who sees it. Raises RecordNotFound."""
+    asked, paths = _asked(actor, subject_kind, subject_id, power)
+    return key_seers(asked, paths, today=today)
+
+
+def key_seers(power: Power, paths: Sequence[str], *, today: date | None = None) -> list[KeySeer]:
+    """Every key that carries a power over any of some places: those that `behind_key` would let in, whatever the address."""
+    day = today or timezone.localdate()
+    rows = working(day)
+    if not power.everywhere:
+        rows = rows.filter(unit__path__in={way for path in paths for way in [*org.above(path), path]})
+    return [
+        KeySeer(here.code, here.account.name, here.purpose, here.unit.name, here.unit.code, here.until)
+        for here in rows.select_related("account").order_by("account__name", "pk")
+        if paths and _sees(actor_of_key(here), power.code, paths)
     ]
 
 

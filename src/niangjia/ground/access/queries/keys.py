@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from niangjia.ground.access.models import Account, ApiKey
@@ -68,25 +69,30 @@ class Behind:
     key: str
 
 
+def working(day: date) -> QuerySet[ApiKey]:
+    """Keys that open something on a day: released, not over, of an account in order and a union that is there. Unscoped."""
+    there = Q(unit__dissolved_on__isnull=True) | Q(unit__dissolved_on__gt=day)
+    rows: QuerySet[ApiKey] = ApiKey.rows.select_related("unit").filter(
+        there, digest__isnull=False, until__gt=day, account__is_active=True, account__locked_at__isnull=True
+    )
+    return rows
+
+
+def actor_of_key(here: ApiKey, origin: str = "") -> Actor:
+    """A key as it acts."""
+    held = Held(KEY, here.unit.path, here.unit_id, powers=frozenset(here.powers))
+    return Actor(ActorKind.PARTNER, account_id=here.account_id, origin=origin, appointments=(held,))
+
+
 def behind_key(secret: str, *, address: str, now: datetime, origin: str = "") -> Behind | None:
     """The actor behind a secret, if it is good now and from this address; nobody is told why not. One statement."""
     if not secret.startswith("nj_") or len(secret) > 100:
         return None
-    today = timezone.localtime(now).date()
-    rows = ApiKey.rows.select_related("unit").filter(
-        digest=vault.blind(secret, field=FIELD),
-        until__gt=today,
-        account__is_active=True,
-        account__locked_at__isnull=True,
-    )
-    here: ApiKey | None = rows.first()
+    rows = working(timezone.localtime(now).date())
+    here = rows.filter(digest=vault.blind(secret, field=FIELD)).first()
     if here is None or not _from_there(here.addresses, address):
         return None
-    if here.unit.dissolved_on is not None and here.unit.dissolved_on <= today:
-        return None
-    held = Held(KEY, here.unit.path, here.unit_id, powers=frozenset(here.powers))
-    actor = Actor(ActorKind.PARTNER, account_id=here.account_id, origin=origin, appointments=(held,))
-    return Behind(actor, here.code)
+    return Behind(actor_of_key(here, origin), here.code)
 
 
 def whoami(actor: Actor) -> dict[str, Any]:

@@ -54,7 +54,9 @@ def liaisons(
     return lines, page
 
 
-def meetings(actor: Actor, *, text: str = "", year: int | None = None, after: str = "", before: str = "") -> Any:
+def meetings(
+    actor: Actor, *, text: str = "", year: int | None = None, after: str = "", before: str = "", size: int = 50
+) -> Any:
     """A page of meetings, the latest first, with the numbers of their decisions: all, done, overdue as of today."""
     rows = Meeting.objects.visible_to(actor, CADRE_VIEW).filter(reversed_at__isnull=True).select_related("unit")
     if text:
@@ -67,7 +69,7 @@ def meetings(actor: Actor, *, text: str = "", year: int | None = None, after: st
         mark=F("pk") * -1,
         day=newest("on"),
     )
-    return org.page(rows, ("day", "mark"), after=after, before=before, size=50)
+    return org.page(rows, ("day", "mark"), after=after, before=before, size=size)
 
 
 class DecisionLine(NamedTuple):
