@@ -142,7 +142,7 @@ def test_the_preview_costs_the_same_at_any_size(land: Land) -> None:
             assert land.browser.post(land.address, land.asked()).status_code == 200
         costs.append(len(asked))
     assert costs[1:] == costs[:1] * 2
-    assert costs[0] <= 50
+    assert costs[0] <= 30
 
 
 def test_moves_and_dissolutions_carry_their_document(land: Land) -> None:

@@ -15,8 +15,11 @@ from niangjia.kit.powers import SYSTEM
 from niangjia.programmes.organising import actions
 from niangjia.programmes.organising.models import Document, Founding
 from tests import factories as make
+from tests.journeys.tasks import told
 
 pytestmark = pytest.mark.browser
+AGREEING = 3
+"""Presses of the officer for each of three replies."""
 
 NAME = "还没建会有限公司工会委员会"
 PEOPLE = (("应建伟", "男", "主席"), ("胡小兰", "女", "副主席"), ("吕志强", "男", "委员"), ("程立新", "男", "委员"),
@@ -93,7 +96,7 @@ def test_a_union_formed_from_request_to_reply(reader: Callable[..., Any], organi
     page.get_by_text(Document.rows.get(number=2).text).first.wait_for()
     assert Unit.objects.get(name=NAME).chair_name == "应建伟"
     assert desk.violations() == []
-    print(f"form a union: {monotonic() - begun:.1f} s")  # noqa: T201  steps and seconds, to be made fewer
+    told("form a union", 21 + 3 * len(PEOPLE) + len(VOTES) + 3 * AGREEING, begun)
     assert desk.said == []
     assert phone.said == []
 

@@ -20,6 +20,7 @@ from niangjia.ground.people.models import Membership, Person
 from niangjia.kit import vault
 from niangjia.programmes.organising.models import Application
 from tests import factories as make
+from tests.journeys.tasks import told
 from tests.programmes.organising import joining
 
 pytestmark = pytest.mark.browser
@@ -77,7 +78,7 @@ def test_joining_by_the_poster(reader: Callable[..., Any], chair: Any, looks: di
     person.page.get_by_role("heading", name="核对一遍，再提交").wait_for()
     person.press("申请入会")
     person.page.get_by_role("heading", name="已提交").wait_for()
-    print(f"join: {person.steps} steps, {monotonic() - person.begun:.1f} s with the looks checked on every page")  # noqa: T201
+    told("join", person.steps, person.begun)
     row = Application.rows.get()
     joining.send_back(make.actor(chair), row)
     person.page.reload()
@@ -114,9 +115,7 @@ def test_a_chair_approves_fifty_by_keyboard(reader: Callable[..., Any], chair: A
     page.get_by_role("heading", name="会办的 50 件").wait_for()
     press("a")
     page.get_by_role("heading", name="已同意 50 件").wait_for()
-    took = monotonic() - begun
-    print(f"approve fifty: 3 keys, {took:.1f} s")  # noqa: T201
-    assert took < 180
+    assert told("approve fifty", 3, begun) < 180
     assert Application.rows.filter(state="joined").count() == 50
     assert Person.objects.count() == before + 50
     assert person.said == []

@@ -1,8 +1,5 @@
-"""Five tasks in the browser with their steps and seconds printed, so that they can be made shorter: join, approve fifty, find a person,
-take in a roster, form a union. Run with `-s` to see the numbers.
-
-Joining with a return and approving fifty by keyboard stand in `test_joining.py` and print the same line; forming a union belongs to
-`test_founding.py` once that room is there.
+"""Tasks in the browser with their steps and seconds printed, so that they can be made shorter: find a person, take in a roster. The other
+three stand in `test_joining.py` and `test_founding.py`; `python -m bench tasks` runs all five.
 """
 
 from __future__ import annotations
@@ -16,15 +13,9 @@ import pytest
 
 from niangjia.ground.people.models import Membership
 from tests import factories as make
+from tests.journeys.tasks import told
 
 pytestmark = pytest.mark.browser
-
-
-def told(task: str, steps: int, begun: float) -> float:
-    """One line a task."""
-    took = monotonic() - begun
-    print(f"task {task}: {steps} steps, {took:.1f} s")  # noqa: T201
-    return took
 
 
 def test_find_a_person(reader: Callable[..., Any], organiser: Any) -> None:

@@ -38,6 +38,7 @@ REACTIONS: tuple[Reaction, ...] = (
     Reaction(worklists.TaskAssigned, field.tell_owner),
     Reaction(worklists.TaskDue, field.tell_due),
     Reaction(approvals.MatterApproved, founding.tell_replied),
+    Reaction(approvals.MatterApproved, founding.tell_gathered),
     Reaction(approvals.MatterReturned, founding.tell_sent_back),
     Reaction(approvals.MatterRefused, founding.tell_not_agreed),
     Reaction(approvals.MatterWithdrawn, founding.step_back_withdrawn),

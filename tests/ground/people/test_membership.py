@@ -218,7 +218,7 @@ def test_paths_follow_a_move(county: County) -> None:
     her, left, other = make.member(county.mill), make.person(), make.member(county.dock)
     make.join(left, county.mill, left_on=TODAY, leaving="left")
     west = make.officer(county.west, Role.OFFICER)
-    assert queries.members_below(path=county.mill.path)[0][1] == 1
+    assert queries.count_below(path=county.mill.path) == 1
     org.move_unit(
         actor=county.chief, code=county.mill.code, revision=1, parent_code=county.west.code, on=TODAY, now=NOW
     )

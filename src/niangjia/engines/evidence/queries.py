@@ -197,9 +197,9 @@ def file_places(*, record_id: int) -> tuple[str, list[str]]:
     return declared(found[0]).power_view, [found[1]]
 
 
-def files_below(*, path: str | Sequence[str]) -> list[tuple[Any, int]]:
+def files_below(*, path: str | Sequence[str]) -> list[tuple[Any, Any]]:
     """Files that go along when a branch moves, for `unit.move`."""
-    return [(_("材料"), File.rows.filter(org.subtree(path)).exclude(state=FileState.REMOVED).count())]
+    return [(_("材料"), File.rows.filter(org.subtree(path)).exclude(state=FileState.REMOVED))]
 
 
 # ------------------------------------------------------------------ labels, stacks, the tray

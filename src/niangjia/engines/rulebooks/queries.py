@@ -262,6 +262,6 @@ def edition_places(*, record_id: int) -> tuple[str, list[str]]:
     return VIEW, [path] if path else org.root_paths()
 
 
-def editions_below(*, path: str | Sequence[str]) -> list[tuple[Any, int]]:
+def editions_below(*, path: str | Sequence[str]) -> list[tuple[Any, Any]]:
     """Editions that go along when a branch moves, for `unit.move`."""
-    return [(_("规则的版本"), Edition.objects.filter(org.subtree(path)).count())]
+    return [(_("规则的版本"), Edition.objects.filter(org.subtree(path)))]

@@ -271,6 +271,10 @@ class Subject:
     where: Located
     path: str
 
+    def known(self, day: date) -> Mapping[str, tuple[Any, str]]:
+        """What the house knows of it already: item → (answer, sentence)."""
+        return self.card.known(self.id, day) if self.card.known else {}
+
 
 def subject(actor: Actor, kind: str, code: str) -> Subject:
     """A record by its address code, for filling a card in. Raises SheetNotFound, whether it is missing or merely not the actor's."""
@@ -309,6 +313,6 @@ def sheet_places(*, record_id: int) -> tuple[str, list[str]]:
     return declared(found[0]).power_view, [found[1]]
 
 
-def sheets_below(*, path: str | Sequence[str]) -> list[tuple[Any, int]]:
+def sheets_below(*, path: str | Sequence[str]) -> list[tuple[Any, Any]]:
     """Sheets that go along when a branch moves, for `unit.move`."""
-    return [(_("评分结果"), Sheet.rows.filter(org.subtree(path), current=True).count())]
+    return [(_("评分结果"), Sheet.rows.filter(org.subtree(path), current=True))]

@@ -20,6 +20,7 @@ from niangjia.fronts.shell.downloads import download
 from niangjia.fronts.shell.lists import pages, size_of
 from niangjia.fronts.shell.pages import attempt, carried_out, done, page, wrong
 from niangjia.kit import papers as printing
+from niangjia.kit.counted import counted
 from niangjia.programmes.organising import actions, queries
 
 FILES, FORM = "organising.files", "organising.form"
@@ -90,10 +91,18 @@ def founding_edit(request: HttpRequest, code: str) -> HttpResponse:
 def founding_people(request: HttpRequest, code: str) -> HttpResponse:
     """Those who gather."""
     it = queries.file_page(request.actor, code, now=timezone.now())
-    form = forms.PeopleForm(request.POST or None, actor=request.actor)
-    if carried_out(request, form, actions.set_people, code=code):
-        return done(request, _("名单收好了，证件号码加密保存。"), "desk:founding", code)
-    context = {"it": it, "row": it.row, "form": form}
+    form = forms.PeopleForm(request.POST or None, request.FILES or None, actor=request.actor)
+    taken = form.result if carried_out(request, form, actions.take_people, code=code) else None
+    if taken and not taken.wrong:
+        said = counted("名单收好了，一共 %(n)s 人，证件号码加密保存。", taken.number) % {"n": taken.number}
+        return done(request, said, "desk:founding", code)
+    context = {
+        "it": it,
+        "row": it.row,
+        "form": form,
+        "taken": taken,
+        "own": sum(one.code is not None for one in it.people),
+    }
     return page(request, "desk/founding/people.html", context, status=wrong(form))
 
 

@@ -11,6 +11,7 @@ from django.forms import formset_factory
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from niangjia.fronts.desk.import_views import ENDINGS
 from niangjia.fronts.shell.forms import ActingForm, DayField, Form, UnitField
 from niangjia.ground.org.choices import Mode, UnitKind
 from niangjia.programmes.organising import queries
@@ -106,13 +107,30 @@ class EditForm(DetailsForm):
 class PeopleForm(ActingForm):
     """Those who gather, as pasted out of a spreadsheet or typed."""
 
+    file = forms.FileField(
+        label=_("表格（可以不传）"), required=False, widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+        help_text=_("Excel（.xlsx、.xls）或 CSV，要有“姓名”一列；性别、证件号码、手机号、工作单位有哪列收哪列。"),
+    )  # fmt: skip
     people = forms.CharField(
-        label=_("人员名单"), required=False, widget=forms.Textarea(attrs={"rows": 16, **OFF}), max_length=400_000,
-        help_text=_("一行一个人：姓名在最前面，性别、证件号码、手机号、工作单位随意排。可以从表格里整列复制过来。有证件号码的，批复成立时自动成为会员。"),
+        label=_("或者把名单贴在这里"), required=False, widget=forms.Textarea(attrs={"rows": 12, **OFF}), max_length=400_000,
+        help_text=_("一行一个人，姓名在最前面，其余随意排；也可以连表头一起从表格里复制过来。有证件号码的，批复成立时自动成为会员。"),
     )  # fmt: skip
 
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and not file.name.lower().endswith(ENDINGS):
+            raise ValidationError(_("只能读 Excel 和 CSV。请在 Excel 里另存为 .xlsx 再传。"))
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not values.get("file") and not values.get("people", "").strip():
+            self.add_error("people", _("请传一份表格，或者把名单贴进来。"))
+        return values
+
     def given(self) -> dict[str, Any]:
-        return {"lines": read_list(self.cleaned_data["people"])}
+        file = self.cleaned_data["file"]
+        return {"data": file.read(), "name": file.name} if file else {"text": self.cleaned_data["people"]}
 
 
 class CandidateForm(Form):

@@ -22,7 +22,7 @@ from niangjia.ground.access import actions
 from niangjia.ground.access import queries as access
 from niangjia.kit.powers import ActorKind, holds
 
-NOT_KEPT = ("after", "before", "from", "size", "col", "all", "exact")
+NOT_KEPT = ("after", "before", "from", "size", "col", "all", "exact", "as")
 """Parts of an address that are no filter."""
 
 
@@ -42,6 +42,7 @@ KINDS = {
     "officers": Kind(gettext_lazy("工会干部"), "desk:officers", "organising.cadre_view"),
     "contacts": Kind(gettext_lazy("主席通讯录"), "desk:contacts", "organising.contact"),
     "places": Kind(gettext_lazy("分网格"), "desk:grid_places", "organising.grid_edit"),
+    "foundings": Kind(gettext_lazy("建会换届"), "desk:foundings", "organising.files"),
     "unread": Kind(gettext_lazy("给主席的通知"), "desk:group_messages", "organising.contact"),
 }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.engines.messaging.choices import Channel
 from niangjia.fronts.shell.forms import ActingForm, DayField, UnitField
+from niangjia.programmes.organising import queries
 from niangjia.programmes.organising.actions.joint import Decided, MeetingDetails
 from niangjia.programmes.organising.actions.officers import OfficerDetails, PostDetails
 from niangjia.programmes.organising.actions.trainings import TrainingDetails
@@ -111,7 +112,12 @@ class VisitForm(ActingForm):
         label=_("几天"), min_value=1, max_value=60, initial=1, help_text=_("蹲点一周的填实际天数。")
     )
     unit_code = UnitField(label=_("去了哪家工会"), power="org.view", required=False)
-    employer_code = forms.CharField(widget=forms.HiddenInput, required=False)
+    employer_code = forms.CharField(
+        label=_("或者去了哪个单位"),
+        max_length=200,
+        required=False,
+        help_text=_("写单位名录里的全称或者统一社会信用代码。"),
+    )
     place = forms.CharField(label=_("或者别的地方"), max_length=120, required=False)
     found = forms.CharField(
         label=_("发现了什么"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4})
@@ -130,6 +136,16 @@ class VisitForm(ActingForm):
             *((one.code, f"{one.name}（{one.unit.name}）") for one in officers),
         ]  # type: ignore[attr-defined]
         self.fields["kind"].choices = [("", _("请选择")), *((one, one) for one in kinds)]  # type: ignore[attr-defined]
+
+    def clean_employer_code(self) -> str:
+        """The code of the employer that is meant."""
+        line = self.cleaned_data["employer_code"].strip()
+        codes, unknown = queries.employers_named(self.actor, [line]) if line else ([], "")
+        if unknown:
+            raise forms.ValidationError(
+                _("单位名录里没有找到唯一的“%(line)s”，请核对名称，或者先新增单位。") % {"line": unknown}
+            )
+        return codes[0] if codes else ""
 
     def given(self) -> dict[str, Any]:
         value = dict(self.cleaned_data)

@@ -32,8 +32,9 @@ from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.lists import Shown
 from niangjia.fronts.shell.pages import carried_out, page, wrong
 from niangjia.fronts.shell.templatetags.nj import count, day
+from niangjia.ground.org import queries as org
 from niangjia.kit.calendar import today
-from niangjia.kit.powers import holds
+from niangjia.kit.powers import NotFound, holds
 from niangjia.programmes.organising import actions
 from niangjia.programmes.organising.choices.officers import OfficerKind
 from niangjia.programmes.organising.queries import officers as queries
@@ -239,12 +240,24 @@ def visit_list(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+def _whither(request: HttpRequest) -> dict[str, str]:
+    """The union or employer from whose page one came, by its name."""
+    try:
+        if request.GET.get("unit"):
+            return {"unit_code": org.unit(request.actor, request.GET["unit"][:20]).name}
+        if request.GET.get("employer"):
+            return {"employer_code": org.employer(request.actor, request.GET["employer"][:20]).name}
+    except NotFound:
+        return {}
+    return {}
+
+
 @power(EDIT)
 def visit_add(request: HttpRequest) -> HttpResponse:
     on = today()
     form = forms.VisitForm(
         request.POST or None, actor=request.actor, officers=queries.serving(request.actor, power=EDIT, today=on),
-        kinds=queries.visit_kinds(on=on, path=post(request).path), initial={"key": secrets.token_hex(16)},
+        kinds=queries.visit_kinds(on=on, path=post(request).path), initial={"key": secrets.token_hex(16), **_whither(request)},
     )  # fmt: skip
     crumbs = [(_("下基层"), reverse("desk:visits"))]
     words = Ask(_("登记下基层"), _("登记"), _("登记好了。"), ("desk:visits",), crumbs)

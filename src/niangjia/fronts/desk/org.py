@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from niangjia.fronts.desk import as_was, org_history
 from niangjia.fronts.desk import org_forms as forms
+from niangjia.fronts.desk.field_parts import field_of_employer, field_of_unit
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.lists import size_of
 from niangjia.fronts.shell.pages import carried_out, done, page, wrong
@@ -43,6 +44,7 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
     former = queries.former_names(unit)
     groups = organising.groups_of_unit(unit.pk, on or today())
     context = {**shown, **as_was.context(request), "unit": unit, "below": below, "former": former, "groups": groups}
+    context |= field_of_unit(request, unit) if not on else {}
     return page(request, "desk/org/unit.html", context)
 
 
@@ -156,6 +158,7 @@ def employer_page(request: HttpRequest, code: str) -> HttpResponse:
     may_move = queries.may_move_members(request.actor, shown.employer.pk)
     context = {"it": shown, "employer": shown.employer, "moves": moves, "may_move": may_move}
     context["former"] = queries.former_names(shown.employer)
+    context |= field_of_employer(request, shown.employer)
     return page(request, "desk/org/employer.html", context)
 
 

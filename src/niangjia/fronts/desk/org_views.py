@@ -16,7 +16,11 @@ from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.lists import Chip, Facet, Shown, chips, column_choices, pages
 from niangjia.fronts.shell.pages import page
 from niangjia.ground.org import queries
+from niangjia.kit.declare import listings
 from niangjia.kit.powers import NotFound, holds
+
+SHEET = "organising.unions"
+"""Unions in the columns of the sheet that is taken in."""
 
 
 def _asked(request: HttpRequest, size: int) -> dict[str, Any]:
@@ -84,6 +88,9 @@ def unit_export(request: HttpRequest) -> HttpResponse:
     told = [str(one.label) for one in _chips(request, facets, wanted, _under(request, wanted))]
     told += [str(dict(lists.UNIT_STATES)[wanted.state])]
     asked = {"filters": asdict(wanted), "sort": lists.unit_order(request)}
+    if request.GET.get("as") == "sheet":
+        columns = [Shown(one.name, one.title, one.cell) for one in listings()[SHEET].columns]
+        return giving.give(request, giving.Order("units", SHEET, asked, told), columns)
     return giving.give(request, giving.Order("units", "org.units", asked, told), lists.UNIT_COLUMNS)
 
 

@@ -31,7 +31,7 @@ def unit_merge(request: HttpRequest, code: str) -> HttpResponse:
         into = queries.unit(request.actor, form.cleaned_data["into"], power="org.edit")
         codes = [code, *(one for one in form.cleaned_data["others"] if one != into.code)]
         preview = queries.preview_merge(request.actor, codes, into.code)
-        members = people.members_below(path=[one.path for one in preview.units])[0][1]
+        members = people.count_below(path=[one.path for one in preview.units])
         seen = " ".join([into.code, str(form.cleaned_data["on"]), *codes])
         given = {"codes": codes, "revisions": _revisions(request, preview.units, into)}
         sure = request.POST.get("seen") == seen and "sure" in request.POST

@@ -51,6 +51,7 @@ PLAN: tuple[Room | Wing, ...] = (
             Room(_("建会换届"), "desk:foundings", power="organising.files"),
             Room(_("新就业形态"), "desk:focus", power="figures.read"),
             Room(_("登记比对"), "desk:registry", power="org.view"),
+            Room(_("工会普查"), "desk:census", power="scorecards.view"),
             Room(_("疑似空壳工会"), "desk:shells", power="scorecards.view"),
             Room(_("重复档案"), "desk:duplicates", power="people.merge"),
             Room(_("核对省库"), "desk:provinces", power="organising.compare"),

@@ -1,8 +1,7 @@
-"""Forms about scorecards: a card to fill in, and a version to write."""
+"""Forms about scorecards: a version to write. The card to fill in stands in the shell, for every front."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -10,70 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from niangjia.engines.scorecards.choices import MOST_WORDS, ItemKind
-from niangjia.fronts.shell.forms import CHOOSE, REQUIRED, ActingForm, DayField, Form, UnitField
+from niangjia.engines.scorecards.choices import ItemKind
+from niangjia.fronts.shell.forms import ActingForm, DayField, Form, UnitField
 from niangjia.kit.declare import Grade, Item
-
-YES = (("1", _("是")), ("0", _("否")))
-PICTURES = "image/jpeg,image/png,image/webp"
-
-
-class CardForm(Form):
-    """A card: a field for each item, a remark beside each. Reading the answers is the engine's matter."""
-
-    version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
-
-    def __init__(
-        self, *args: Any, items: Sequence[Item], photos: bool = False, correcting: bool = False, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.items = [item for item in items if item.type != "photo" or photos]
-        for item in self.items:
-            self.fields[item.code] = _field(item)
-            self.fields[item.code].error_messages["required"] = CHOOSE if item.type in {"yes", "scale"} else REQUIRED
-            self.fields[f"{item.code}__said"] = forms.CharField(label=_("备注"), max_length=MOST_WORDS, required=False)
-        if correcting:
-            self.fields["words"] = forms.CharField(
-                label=_("为什么更正"), max_length=MOST_WORDS, help_text=_("原来的结果会留着，这句话写在新的结果上。")
-            )
-
-    def lines(self) -> list[tuple[Item, Any, Any]]:
-        """Each item with its field and its remark."""
-        return [(item, self[item.code], self[f"{item.code}__said"]) for item in self.items]
-
-    def answers(self) -> dict[str, Any]:
-        """The answers as they were given, without photos."""
-        return {item.code: self.cleaned_data.get(item.code) for item in self.items if item.type != "photo"}
-
-    def remarks(self) -> dict[str, str]:
-        """What was remarked, by item."""
-        return {item.code: self.cleaned_data.get(f"{item.code}__said", "") for item in self.items}
-
-    def photos(self) -> dict[str, Any]:
-        """Files that were chosen, by item."""
-        chosen = {item.code: self.cleaned_data.get(item.code) for item in self.items if item.type == "photo"}
-        return {code: file for code, file in chosen.items() if file}
-
-
-def _field(item: Item) -> forms.Field:
-    label = f"{item.title}（{item.unit}）" if item.unit else str(item.title)
-    hint = item.help
-    if item.type == "yes":
-        return forms.ChoiceField(
-            label=label, choices=YES, widget=forms.RadioSelect, required=item.required, help_text=hint
-        )
-    if item.type == "scale":
-        choices = [(str(number), str(number)) for number in range(item.top + 1)]
-        return forms.ChoiceField(
-            label=label, choices=choices, widget=forms.RadioSelect, required=item.required, help_text=hint
-        )
-    if item.type == "photo":
-        return forms.FileField(
-            label=label, required=item.required, help_text=hint, widget=forms.FileInput(attrs={"accept": PICTURES})
-        )
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-    return forms.CharField(label=label, max_length=30, required=item.required, help_text=hint, widget=widget)
-
 
 # ------------------------------------------------------------------ versions
 

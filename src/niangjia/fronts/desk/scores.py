@@ -13,7 +13,7 @@ from niangjia.engines.evidence import actions as evidence
 from niangjia.engines.evidence.actions import About
 from niangjia.engines.scorecards import actions, queries
 from niangjia.engines.scorecards.queries import SheetFilter
-from niangjia.fronts.desk import score_forms as forms
+from niangjia.fronts.shell import score_forms as cards
 from niangjia.fronts.shell.doors import power
 from niangjia.fronts.shell.lists import pages, size_of, values
 from niangjia.fronts.shell.pages import attempt, done, page
@@ -100,8 +100,8 @@ def fill(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     """Fill a card in about a record."""
     here = queries.subject(request.actor, kind, code)
     version = actions.version_at(actor=request.actor, kind=kind, on=today(), path=here.path, now=timezone.now())
-    form = _form(request, here.card, version)
-    if request.method == "POST" and _fits(form, version) and _hand_in(request, form, here):
+    form = _form(request, here.card, version, initial=cards.as_initial(here.known(today())))
+    if request.method == "POST" and cards.fits(form, version) and _hand_in(request, form, here):
         return done(request, _("交了，结果在下面。"), "desk:score_sheet", form.result.code)
     context = {
         "one": here.card,
@@ -114,23 +114,13 @@ def fill(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     return page(request, "desk/scores/fill.html", context, status=422 if form.errors else 200)
 
 
-def _form(request: HttpRequest, one: Scorecard, version: Any, **more: Any) -> forms.CardForm:
+def _form(request: HttpRequest, one: Scorecard, version: Any, **more: Any) -> cards.CardForm:
     photos = one.photos in evidence_kinds()
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    return forms.CardForm(*sent, items=queries.items_of(version), photos=photos, **more)
+    return cards.CardForm(*sent, items=queries.items_of(version), photos=photos, **more)
 
 
-def _fits(form: forms.CardForm, version: Any) -> bool:
-    """Whether everything could be handed in so; what could not is told at its field, all at once."""
-    form.is_valid()
-    told = {**form.answers(), **{code: ["?"] for code in form.photos()}}
-    for code, sentences in queries.check_answers(version, told).items():
-        if code not in form.errors:
-            form.add_error(code if code in form.fields else None, sentences[0])
-    return not form.errors
-
-
-def _hand_in(request: HttpRequest, form: forms.CardForm, here: queries.Subject) -> bool:
+def _hand_in(request: HttpRequest, form: cards.CardForm, here: queries.Subject) -> bool:
     """Photos are only taken in once the rest fits."""
     answers, photos = form.answers(), form.photos()
     try:
@@ -167,10 +157,10 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
     if not queries.may_fill(request.actor, it.kind, it.path):
         raise Http404
     items = [item for item in queries.items_of(it.version) if item.type != "photo"]
-    initial = {item.code: _typed(it.values.get(item.code)) for item in items} | {
+    initial = {item.code: cards.typed(it.values.get(item.code)) for item in items} | {
         f"{name}__said": text for name, text in it.remarks.items()
     }
-    form = forms.CardForm(request.POST or None, items=items, correcting=True, initial=initial)
+    form = cards.CardForm(request.POST or None, items=items, correcting=True, initial=initial)
     if form.is_valid():
         kept = {name: value for name, value in it.values.items() if isinstance(value, list)}
         given = {"answers": form.answers() | kept, "remarks": form.remarks(), "words": form.cleaned_data["words"]}
@@ -178,8 +168,3 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
             return done(request, _("更正了，原来的结果留着。"), "desk:score_sheet", form.result.code)
     context = {"one": one, "title": it.title, "form": form, "old": it, "help": _("按当时的那一版更正。")}
     return page(request, "desk/scores/fill.html", context, status=422 if form.errors else 200)
-
-
-def _typed(value: Any) -> str:
-    """An answer as it is typed."""
-    return {True: "1", False: "0", None: ""}.get(value, str(value)) if not isinstance(value, list) else ""

@@ -52,7 +52,7 @@ def unit_split(request: HttpRequest, code: str) -> HttpResponse:
 
 def _below(preview: Any) -> int:
     paths = [one.path for one in preview.units]
-    return people.members_below(path=paths)[0][1] if paths else 0
+    return people.count_below(path=paths) if paths else 0
 
 
 def _digest(given: dict[str, Any]) -> str:

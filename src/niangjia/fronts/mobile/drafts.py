@@ -20,7 +20,8 @@ FIELD = "joining.draft"
 @dataclass
 class Draft:
     """`key` is the idempotency key; `answers` what was told so far, with `proved`: the phone that was confirmed.
-    `mending`: code of the application that came back. `done`: code of what became of it. `employers`: those of the union, to choose the
+    `mending`: code of the application that came back. `done`: code of what became of it. `gather`: the code of a union in preparation, on
+    whose list she puts herself. `employers`: those of the union, to choose the
     workplace from; a single one is filled in already."""
 
     unit_code: str
@@ -30,6 +31,7 @@ class Draft:
     mending: str = ""
     done: str = ""
     employers: list[str] = field(default_factory=list)
+    gather: str = ""
 
     @property
     def missing(self) -> str:

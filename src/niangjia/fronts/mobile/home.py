@@ -40,12 +40,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "applications": [
             one for one in organising.my_applications(request.actor) if one.state == "open" or not current
         ],
+        "gatherings": [one for one in organising.my_gatherings(request.actor) if one.state == "listed" or not current],
         "name": mine.name if mine else request.user.name,
         "greeting": greeting(calendar.now().hour),
         "recent": lately(request) if mine else (),
         "after": looked_after(request.actor),
         "approvals": waiting_for(request.actor),
         "field": holds(request.actor, "organising.grid_visit"),
+        "census": holds(request.actor, "scorecards.fill"),
         "sent": holds(request.actor, "organising.contact"),
     }
     return framed(request, "home.html", context, tab="home")

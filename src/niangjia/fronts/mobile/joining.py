@@ -63,7 +63,7 @@ def busy(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def union(request: HttpRequest, code: str) -> HttpResponse:
     """Where the QR of a poster leads: which union, what it takes, begin."""
-    taker = queries.taker(code)
+    taker = queries.taker(code) or queries.gathering(code)
     if taker is None:
         if not limits.spend("join.missed", proof.place(request)):
             return busy(request)
@@ -73,19 +73,28 @@ def union(request: HttpRequest, code: str) -> HttpResponse:
         draft = _begun(request, taker)
         drafts.keep(request, draft)
         return _on(draft)
-    going_on = draft if draft and draft.unit_code == taker.unit_code and draft.answers else None
+    here = (taker.unit_code, taker.join_code if taker.preparing else "")
+    same = draft is not None and (draft.unit_code, draft.gather) == here and not draft.done
+    going_on = draft if draft and same and draft.answers else None
     return page(request, "mobile/joining/union.html", {"it": taker, "draft": going_on})
 
 
-def _begun(request: HttpRequest, taker: queries.Taker) -> Draft:
+def _begun(request: HttpRequest, taker: queries.Taker | queries.Gathering) -> Draft:
     """A new draft; whoever is logged in has confirmed her phone by that."""
-    draft = Draft(taker.unit_code, taker.name)
+    draft = Draft(taker.unit_code, taker.name, gather=taker.join_code if taker.preparing else "")
     sealed = getattr(request.user, "phone_sealed", "")
     if sealed:
         phone = vault.unseal(sealed, field=proof.PHONE)
         draft.answers = {"name": request.user.name, "phone": phone, "proved": phone}
-    draft.employers = queries.employers_of(taker.unit_code)
+    draft.employers = (
+        queries.employers_gathering(draft.gather) if draft.gather else queries.employers_of(taker.unit_code)
+    )
     return draft
+
+
+def _became(draft: Draft) -> HttpResponse:
+    """Where one follows what was handed in."""
+    return redirect("mobile:gathered" if draft.gather else "mobile:application", draft.done)
 
 
 # ------------------------------------------------------------------ one question a page
@@ -100,7 +109,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     if draft is None:
         return redirect("mobile:join_search")
     if draft.done:
-        return redirect("mobile:application", draft.done)
+        return _became(draft)
     if step == "code":
         return _code(request, draft)
     form = asked.bound(request.POST if request.method == "POST" else None, draft.answers, draft.employers)
@@ -158,7 +167,7 @@ def check(request: HttpRequest) -> HttpResponse:
     if draft is None:
         return redirect("mobile:join_search")
     if draft.done:
-        return redirect("mobile:application", draft.done)
+        return _became(draft)
     if draft.missing:
         return redirect("mobile:join_step", draft.missing)
     if request.method == "POST":
@@ -198,13 +207,15 @@ def _submit(request: HttpRequest, draft: Draft) -> HttpResponse:
     draft.done, draft.answers = made.code, {}
     drafts.keep(request, draft)
     if request.actor.account_id is None and made.account_id:
-        return enter(request, made.account_id, f"/m/applications/{made.code}/")
-    return redirect("mobile:application", made.code)
+        return enter(request, made.account_id, _became(draft).headers["Location"])
+    return _became(draft)
 
 
 def _hand_in(request: HttpRequest, draft: Draft) -> Any:
     proved = bool(draft.answers.get("proved"))
     given = {"actor": request.actor, "answers": draft.told(), "proved": proved, "now": timezone.now()}
+    if draft.gather:
+        return actions.gather(gather_code=draft.gather, key=draft.key, **given)
     if draft.mending:
         return actions.mend(code=draft.mending, **given)
     return actions.apply(unit_code=draft.unit_code, key=draft.key, **given)

@@ -301,13 +301,13 @@ class Contribution:
     """What a module adds to other modules' previews and moves without being known to them.
 
     `topic` is one of: `unit.move`, `unit.merge`, `unit.unmerge`, `unit.people`, `unit.split`, `unit.unsplit` (docs/modules/org.md), `person.merge`, `person.unmerge`, `person.export`, `person.retain`,
-    `person.erase`, `person.visible` (docs/modules/people.md), `record.places`, `record.title`, `vault.files`, `export.files`, `health.signs`. `preview(**facts)` returns rows `(label, count)`; `move(**facts)` does it inside the caller's transaction.
+    `person.erase`, `person.visible` (docs/modules/people.md), `record.places`, `record.title`, `vault.files`, `export.files`, `health.signs`. `preview(**facts)` returns rows `(label, count)`, of the topics `unit.move` and `unit.merge` also `(label, rows that would be counted)`: all of them are counted in one statement; `move(**facts)` does it inside the caller's transaction.
     """
 
     topic: str
     name: str
     label: Any
-    preview: Callable[..., Sequence[tuple[Any, int]]] | None = None
+    preview: Callable[..., Sequence[tuple[Any, Any]]] | None = None
     move: Callable[..., Any] | None = None
     order: int = 100
 

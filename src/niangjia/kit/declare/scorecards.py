@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -54,7 +55,7 @@ class Scorecard:
 
     `items` and `grades` are the first version, `source` says where it comes from. `subject` is the kind of record that is scored, `page` the
     address that opens it by its code. `basis`: `share` gives reached ÷ reachable × 100, `sum` the points themselves. `computed`: cards come from
-    `score_many` and nobody fills them in. With `locate(subject_id)` and `find(code)` the desk's own page fills a card in; `photos` is the kind of
+    `score_many` and nobody fills them in. `known(subject_id, day)` says what the house knows already: item → (answer, sentence), for filling in. With `locate(subject_id)` and `find(code)` the desk's own page fills a card in; `photos` is the kind of
     papers (`EvidenceKind`) to which photos are added.
     """
 
@@ -72,6 +73,7 @@ class Scorecard:
     locate: Callable[[int], Located | None] | None = None
     find: Callable[[str], int | None] | None = None
     photos: str = ""
+    known: Callable[[int, date], Mapping[str, tuple[Any, str]]] | None = None
     help: Any = ""
     order: int = 100
 

@@ -40,7 +40,7 @@ class OrganisingConfig(AppConfig):
         figures.register()
         covering.register()
         taking_part.register()
-        register(COVERAGE, MEMBERSHIP, SHELL, scorecards.SHELL)
+        register(COVERAGE, MEMBERSHIP, SHELL, scorecards.SHELL, scorecards.CENSUS)
         register(*COVERAGE_LISTS, SHELL_VISIT)
         register(UNIONS, EMPLOYERS, MEMBERS, *kinds.KINDS)
         register(JOINING_PAPERS, *PRINTINGS)

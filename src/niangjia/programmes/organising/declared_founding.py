@@ -6,10 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from niangjia.kit.declare import Contribution, Sealed, Total, register
 from niangjia.kit.powers import SYSTEM
+from niangjia.programmes.organising import listings_founding
 from niangjia.programmes.organising.actions import founding_follow as follow
 from niangjia.programmes.organising.choices.founding import MEMBER_SEALED
 from niangjia.programmes.organising.evidence_founding import FOUNDING_PAPERS
+from niangjia.programmes.organising.queries import chairs
 from niangjia.programmes.organising.queries.founding import file_places
+from niangjia.programmes.organising.queries.seats import by_term
 from niangjia.programmes.organising.rulebooks import FOUNDING_BOOK, TERMS_BOOK
 from niangjia.programmes.organising.worklists import TERM_LISTS
 
@@ -23,6 +26,9 @@ def register_founding() -> None:
     def part(topic: str, **more: object) -> Contribution:
         return Contribution(topic, NAME, label, **more)  # type: ignore[arg-type]
 
+    listings_founding.declare()
+    if by_term not in chairs.SOURCES:
+        chairs.SOURCES.insert(0, by_term)
     register(FOUNDING_BOOK, TERMS_BOOK, *TERM_LISTS, FOUNDING_PAPERS)
     register(
         part("unit.move", move=partial(follow.follow_move_of_files, actor=SYSTEM), order=52),

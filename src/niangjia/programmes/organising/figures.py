@@ -115,5 +115,7 @@ FIGURES = (
 
 def register() -> None:
     """Declare the figures of the module; called when Django is ready."""
-    fields = (figures_joining, figures_founding, figures_focus, figures_membership)
+    from niangjia.programmes.organising import figures_census  # noqa: PLC0415 (tables first)
+
+    fields = (figures_joining, figures_founding, figures_focus, figures_membership, figures_census)
     declare.register(*FIGURES, *(one for field in fields for one in field.FIGURES))

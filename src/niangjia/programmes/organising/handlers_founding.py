@@ -15,6 +15,7 @@ from niangjia.kit.powers import SYSTEM
 from niangjia.programmes.organising import actions
 from niangjia.programmes.organising.choices.founding import FOUNDING, TERM_ELECTION
 from niangjia.programmes.organising.queries.founding import askers
+from niangjia.programmes.organising.queries.gathering import gathered_accounts
 
 KINDS = (FOUNDING, TERM_ELECTION)
 
@@ -25,6 +26,22 @@ def tell_replied(event: events.MatterApproved) -> None:
         _tell(event.matters, "organising.replied", _("%(kind)s批复了，可以接着办"), event.kind)
     if event.kind == TERM_ELECTION:
         actions.refresh_terms(actor=SYSTEM, now=timezone.now())
+
+
+def tell_gathered(event: events.MatterApproved) -> None:
+    """A union came into being: whoever put herself on its list from the phone hears whether she is a member."""
+    if event.kind != FOUNDING:
+        return
+    for topic, title, accounts in (
+        ("organising.gathered_in", _("工会成立了，您是会员了"), gathered_accounts(event.matters, joined=True)),
+        (
+            "organising.gathered_out",
+            _("工会成立了，您的入会还差一步，请看原因"),
+            gathered_accounts(event.matters, joined=False),
+        ),
+    ):
+        if accounts:
+            messaging.send(actor=SYSTEM, topic=topic, title=title, accounts=accounts, now=timezone.now())
 
 
 def tell_sent_back(event: events.MatterReturned) -> None:

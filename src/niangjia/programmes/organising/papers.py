@@ -152,13 +152,15 @@ def notices(lines: Sequence[RegisterLine], told: Mapping[str, str], *, apart: bo
     return [Paper("notice", told["title"], words, to=name, signature=signed) for name in names] if lines else []
 
 
-def poster(*, unit: str, address: str, phone: str, hotline: str) -> Paper:
-    """The sheet that hangs on a wall: the code that leads to the application."""
+def poster(*, unit: str, address: str, phone: str, hotline: str, preparing: bool = False) -> Paper:
+    """The sheet that hangs on a wall: the code that leads to the application, or to the list of a union in preparation."""
     help_words = f"不会填，打工会电话 {phone}，或者打 {hotline}" if phone else f"不会填，打 {hotline}"
     steps = ("用微信扫上面的码", "填姓名、证件号码、手机号和工作单位，约 3 分钟", "批准了发消息给您，手机上就有会员证")
+    if preparing:
+        steps = (*steps[:2], "工会批复成立的那天，您就是会员，不用再申请")
     return Paper(
         "ballot",
-        "扫一扫，加入工会",
+        "我们要成立工会了，扫一扫报名" if preparing else "扫一扫，加入工会",
         (
             Text(unit, align="center", bold=True),
             Code(address, size=110),

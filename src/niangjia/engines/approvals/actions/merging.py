@@ -17,10 +17,9 @@ from niangjia.kit.rows import among
 WAITING = (StandState.TO_COME, StandState.OPEN)
 
 
-def at_unit(*, unit_ids: Sequence[int]) -> list[tuple[Any, int]]:
+def at_unit(*, unit_ids: Sequence[int]) -> list[tuple[Any, Any]]:
     """The module's part of the preview of a merge: matters of the unions themselves that change their union."""
-    number = Matter.rows.filter(unit__in=list(unit_ids), state__in=LIVING).count()
-    return [(_("改由接收工会办的审批"), number)]
+    return [(_("改由接收工会办的审批"), Matter.rows.filter(unit__in=list(unit_ids), state__in=LIVING))]
 
 
 @transaction.atomic

@@ -58,9 +58,9 @@ def _announce(event: Any, rows: list[tuple[int, str, int, date | None]]) -> None
 # ------------------------------------------------------------------ what other modules' acts do
 
 
-def below(*, path: str | Sequence[str]) -> list[tuple[Any, int]]:
+def below(*, path: str | Sequence[str]) -> list[tuple[Any, Any]]:
     """The module's part of the preview of a move: matters under way in the branch."""
-    return [(_("在办的审批"), Matter.rows.filter(org.subtree(path), state__in=LIVING).count())]
+    return [(_("在办的审批"), Matter.rows.filter(org.subtree(path), state__in=LIVING))]
 
 
 @transaction.atomic

@@ -229,10 +229,10 @@ def task_places(*, record_id: int) -> tuple[str, list[str]]:
     return declared(found[0]).power_view, [found[1]]
 
 
-def tasks_below(*, path: str | Sequence[str]) -> list[tuple[Any, int]]:
+def tasks_below(*, path: str | Sequence[str]) -> list[tuple[Any, Any]]:
     """Open tasks that go along when a branch moves, for `unit.move`."""
     rows = Task.rows.filter(org.subtree(path), state=TaskState.OPEN)
-    return [(_("工作清单里的事"), rows.count())]
+    return [(_("工作清单里的事"), rows)]
 
 
 def about_them(unit_id: int, people: Sequence[int], employers: Sequence[int]) -> QuerySet[Task]:

@@ -266,12 +266,12 @@ def kept(actor: Actor, topic: str) -> list[Kept]:
     ]
 
 
-def ending_with(*, unit_ids: Sequence[int]) -> list[tuple[Any, int]]:
+def ending_with(*, unit_ids: Sequence[int]) -> list[tuple[Any, Any]]:
     """The module's part of the preview of a merge: what ends with the unions, and what comes to the receiver."""
     units = list(unit_ids)
     open_rows = Appointment.rows.filter(Q(until__isnull=True) | Q(until__gt=timezone.localdate()), unit__in=units)
     return [
-        (_("当天结束的任职"), open_rows.count()),
-        (_("改由接收工会管理的账号"), Account.objects.filter(unit__in=units).count()),
-        (_("共享给接收工会的常用筛选"), Kept.objects.filter(shared_unit__in=units).count()),
+        (_("当天结束的任职"), open_rows),
+        (_("改由接收工会管理的账号"), Account.objects.filter(unit__in=units)),
+        (_("共享给接收工会的常用筛选"), Kept.objects.filter(shared_unit__in=units)),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from niangjia.ground.org.reasons import SENTENCES
 from niangjia.ground.org.rules import MAX_DEPTH, is_below, may_hang
 from niangjia.kit.declare import contributions
 from niangjia.kit.powers import Actor, Reason
+from niangjia.kit.rows import counts
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,23 @@ class MovePreview:
     refusal: str
 
 
+def told(topic: str, **facts: Any) -> list[tuple[Any, Any]]:
+    """What modules add to a preview: (label, a number or the rows to be counted)."""
+    return [row for part in contributions(topic) if part.preview for row in part.preview(**facts)]
+
+
+def added(found: Sequence[tuple[Any, Any]]) -> list[tuple[Any, int]]:
+    """Counted in one statement, the same labels added up, in their order."""
+    sums: Counter[Any] = Counter()
+    for (label, _rows), number in zip(found, counts([one for _label, one in found]), strict=True):
+        sums[label] += number
+    return list(sums.items())
+
+
 def preview_move(actor: Actor, code: str, parent_code: str) -> MovePreview:
     """Exactly what would move. Raises UnitNotFound for units out of reach."""
     here, parent = unit(actor, code, power="org.edit"), unit(actor, parent_code, power="org.edit")
-    rows: list[tuple[Any, int]] = []
-    for one in contributions("unit.move"):
-        if one.preview is not None:
-            rows.extend(one.preview(path=here.path))
+    rows = added(told("unit.move", path=here.path))
     reason = move_reason(here, parent)
     return MovePreview(here, parent, rows, reason.worded(SENTENCES) if reason else "")
 
@@ -62,10 +74,10 @@ def hang_reason(kind: str, level: str, parent: Unit) -> Reason | None:
     return Reason("org.may_not_hang", "kind", {"kind": UnitKind(kind).label, "parent": parent.name})
 
 
-def units_below(*, path: str | Sequence[str]) -> list[tuple[Any, int]]:
+def units_below(*, path: str | Sequence[str]) -> list[tuple[Any, Any]]:
     """The module's own part of the preview: the units themselves, and the employers attached to them today."""
     attached = Attachment.objects.filter(subtree(path, "unit__path"), valid_to__isnull=True)
     return [
-        (_("工会（连同下级）"), Unit.objects.filter(subtree(path)).count()),
-        (_("所属单位"), attached.count()),
+        (_("工会（连同下级）"), Unit.objects.filter(subtree(path))),
+        (_("所属单位"), attached),
     ]

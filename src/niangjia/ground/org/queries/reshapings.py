@@ -14,10 +14,10 @@ from django.utils import timezone
 from niangjia.ground.org import rules
 from niangjia.ground.org.choices import Part, Shape
 from niangjia.ground.org.models import Reshaped, Reshaping, Unit
+from niangjia.ground.org.queries.moves import added, told
 from niangjia.ground.org.queries.tree import above, may_reshape, subtree, unit
 from niangjia.ground.org.reasons import SENTENCES
 from niangjia.ground.org.scoped import seen
-from niangjia.kit.declare import contributions
 from niangjia.kit.powers import Actor, Reason
 
 UNDOABLE = {Shape.MERGE.value: (Part.INTO, Part.MERGED), Shape.SPLIT.value: (Part.FROM, Part.MADE)}
@@ -47,16 +47,10 @@ def preview_merge(actor: Actor, codes: Sequence[str], into_code: str) -> MergePr
     """Exactly what would go along. Raises UnitNotFound for units out of reach."""
     gone = [unit(actor, code, power="org.edit") for code in codes]
     into = unit(actor, into_code, power="org.edit")
-    found: Counter[Any] = Counter()
     paths, keys = [one.path for one in gone], [one.pk for one in gone]
-    for part in contributions("unit.move"):
-        if part.preview is not None:
-            found.update(dict(part.preview(path=paths)))
-    for part in contributions("unit.merge"):
-        if part.preview is not None:
-            found.update(dict(part.preview(unit_ids=keys)))
+    found = added([*told("unit.move", path=paths), *told("unit.merge", unit_ids=keys)])
     reasons = merge_reasons(gone, into)
-    return MergePreview(gone, into, list(found.items()), reasons[0].worded(SENTENCES) if reasons else "")
+    return MergePreview(gone, into, found, reasons[0].worded(SENTENCES) if reasons else "")
 
 
 def merge_reasons(gone: Sequence[Unit], into: Unit) -> list[Reason]:

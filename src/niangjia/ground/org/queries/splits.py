@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from niangjia.ground.org.models import Attachment, Headcount, Unit
+from niangjia.ground.org.queries.moves import added, told
 from niangjia.ground.org.queries.tree import subtree, unit
 from niangjia.ground.org.queries.units import in_force
 from niangjia.ground.org.rules import Portion
@@ -63,13 +63,7 @@ def preview_split(actor: Actor, code: str, portion: Portion) -> SplitPreview:
     here = unit(actor, code, power="org.edit")
     chosen = chosen_of(here, portion)
     people = people_of(here.pk, chosen, portion)
-    found: Counter[Any] = Counter()
-    if chosen.units:
-        paths = [one.path for one in chosen.units]
-        for part in contributions("unit.move"):
-            if part.preview is not None:
-                found.update(dict(part.preview(path=paths)))
-    rows = [(label, number) for label, number in found.items()]
+    rows = added(told("unit.move", path=[one.path for one in chosen.units])) if chosen.units else []
     rows += [(_("直接归到新工会的单位"), len(chosen.employers)), (_("会籍转到新工会的会员"), len(people))]
     for part in contributions("unit.split"):
         if part.preview is not None:

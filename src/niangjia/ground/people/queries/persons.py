@@ -205,14 +205,19 @@ def places_of(her: Person) -> list[str]:
     return [path for path in (*home, *work) if path] or [""]
 
 
-def members_below(*, path: str | Sequence[str]) -> list[tuple[Any, int]]:
+def members_below(*, path: str | Sequence[str]) -> list[tuple[Any, Any]]:
     """The module's own part of the preview of a move: members in force in the branch, or in several."""
-    return [(_("会员"), Membership.rows.filter(org.subtree(path), left_on__isnull=True).count())]
+    return [(_("会员"), Membership.rows.filter(org.subtree(path), left_on__isnull=True))]
 
 
-def members_of(*, unit_ids: Sequence[int]) -> list[tuple[Any, int]]:
+def count_below(*, path: str | Sequence[str]) -> int:
+    """Members in force in a branch, or in several. Unscoped: for previews of what was found in reach."""
+    return int(members_below(path=path)[0][1].count())
+
+
+def members_of(*, unit_ids: Sequence[int]) -> list[tuple[Any, Any]]:
     """The module's part of the preview of a merge: members of the unions themselves, who change their union."""
-    number = Membership.rows.filter(unit__in=list(unit_ids), left_on__isnull=True).count()
+    number = Membership.rows.filter(unit__in=list(unit_ids), left_on__isnull=True)
     return [(_("会籍转到接收工会的会员"), number)]
 
 

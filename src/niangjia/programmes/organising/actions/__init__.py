@@ -26,10 +26,7 @@ from niangjia.programmes.organising.actions.comparing import (
     receive_export,
     wipe_compared,
 )
-from niangjia.programmes.organising.actions.coverage import (
-    Refreshed,
-    refresh_coverage,
-)
+from niangjia.programmes.organising.actions.coverage import Refreshed, refresh_coverage
 from niangjia.programmes.organising.actions.documents import (
     AlreadyVoid,
     DocumentNotFound,
@@ -38,16 +35,8 @@ from niangjia.programmes.organising.actions.documents import (
     set_word,
     void_document,
 )
-from niangjia.programmes.organising.actions.drives import (
-    begin_drive,
-    cancel_drive,
-    end_drive,
-)
-from niangjia.programmes.organising.actions.employer_moves import (
-    MayNotMove,
-    move_employer,
-    undo_employer_move,
-)
+from niangjia.programmes.organising.actions.drives import begin_drive, cancel_drive, end_drive
+from niangjia.programmes.organising.actions.employer_moves import MayNotMove, move_employer, undo_employer_move
 from niangjia.programmes.organising.actions.focus import (
     GroupThere,
     PhasesOutOfOrder,
@@ -61,10 +50,7 @@ from niangjia.programmes.organising.actions.focus import (
     place_units,
     set_target,
 )
-from niangjia.programmes.organising.actions.followups import (
-    close_followed,
-    reopen_followed,
-)
+from niangjia.programmes.organising.actions.followups import close_followed, reopen_followed
 from niangjia.programmes.organising.actions.founding import (
     FileDetails,
     Standing,
@@ -73,15 +59,6 @@ from niangjia.programmes.organising.actions.founding import (
     set_people,
     start_election,
     start_founding,
-)
-from niangjia.programmes.organising.actions.founding_follow import (
-    follow_merge_of_files,
-    follow_merge_of_people,
-    follow_move_of_files,
-    forget_on_lists,
-    hand_out_posts,
-    return_merge_of_files,
-    return_merge_of_people,
 )
 from niangjia.programmes.organising.actions.founding_refusals import (
     AlreadyFounded,
@@ -107,6 +84,7 @@ from niangjia.programmes.organising.actions.founding_refusals import (
     WrongStageDay,
     WrongYears,
 )
+from niangjia.programmes.organising.actions.gathering import gather, leave_list, make_gather_code, take_people
 from niangjia.programmes.organising.actions.grids import (
     add_grid,
     add_grid_officer,
@@ -118,10 +96,7 @@ from niangjia.programmes.organising.actions.grids import (
     restore_grid,
     undo_assignment,
 )
-from niangjia.programmes.organising.actions.groupmail import (
-    remind_unread,
-    tell_chairs,
-)
+from niangjia.programmes.organising.actions.groupmail import remind_unread, tell_chairs
 from niangjia.programmes.organising.actions.holding import (
     NobodyAbove,
     StillInBusiness,
@@ -146,14 +121,8 @@ from niangjia.programmes.organising.actions.joint import (
     record_meeting,
     reverse_meeting,
 )
-from niangjia.programmes.organising.actions.keeping import (
-    forget_answers,
-)
-from niangjia.programmes.organising.actions.leaving import (
-    ask_to_leave,
-    carry_out_leavings,
-    stay,
-)
+from niangjia.programmes.organising.actions.keeping import forget_answers
+from niangjia.programmes.organising.actions.leaving import ask_to_leave, carry_out_leavings, stay
 from niangjia.programmes.organising.actions.officers import (
     add_officer,
     edit_officer,
@@ -163,10 +132,7 @@ from niangjia.programmes.organising.actions.officers import (
     remove_officer,
     reveal_phone,
 )
-from niangjia.programmes.organising.actions.printing import (
-    print_applications,
-    print_own_application,
-)
+from niangjia.programmes.organising.actions.printing import print_applications, print_own_application
 from niangjia.programmes.organising.actions.provincial import (
     Worked,
     ask_unions,
@@ -174,9 +140,7 @@ from niangjia.programmes.organising.actions.provincial import (
     take_over,
     undo_differences,
 )
-from niangjia.programmes.organising.actions.refreshing import (
-    refresh_terms,
-)
+from niangjia.programmes.organising.actions.refreshing import refresh_terms
 from niangjia.programmes.organising.actions.refusals import (
     AlreadyApplied,
     AlreadyTransferring,
@@ -207,11 +171,7 @@ from niangjia.programmes.organising.actions.registry import (
     refuse_candidate,
     reopen_entry,
 )
-from niangjia.programmes.organising.actions.replying import (
-    UnionStands,
-    settle_founding,
-    unsettle_founding,
-)
+from niangjia.programmes.organising.actions.replying import UnionStands, settle_founding, unsettle_founding
 from niangjia.programmes.organising.actions.rounds import (
     open_finding,
     open_round,
@@ -219,13 +179,8 @@ from niangjia.programmes.organising.actions.rounds import (
     refresh_rounds,
     reverse_round,
 )
-from niangjia.programmes.organising.actions.settling import (
-    settle_joining,
-    unsettle_joining,
-)
-from niangjia.programmes.organising.actions.shells import (
-    score_shells,
-)
+from niangjia.programmes.organising.actions.settling import settle_joining, unsettle_joining
+from niangjia.programmes.organising.actions.shells import score_shells
 from niangjia.programmes.organising.actions.stages import (
     Held,
     ask_above,
@@ -236,11 +191,7 @@ from niangjia.programmes.organising.actions.stages import (
     take_back,
     withdraw_file,
 )
-from niangjia.programmes.organising.actions.summaries import (
-    AlreadyFrozen,
-    TooManyLines,
-    freeze_summary,
-)
+from niangjia.programmes.organising.actions.summaries import AlreadyFrozen, TooManyLines, freeze_summary
 from niangjia.programmes.organising.actions.terms import (
     Certificate,
     Seat,
@@ -270,52 +221,40 @@ from niangjia.programmes.organising.actions.transfers import (
     unsettle_transfer,
     withdraw_transfer,
 )
-from niangjia.programmes.organising.actions.visits import (
-    open_visit,
-    record_visit,
-    reverse_visit,
-)
-from niangjia.programmes.organising.rules import (
-    Answers,
-    Correct,
-    Found,
-    missing_change_step,
-    missing_step,
-)
-from niangjia.programmes.organising.rules.founding import (
-    read_list,
-)
+from niangjia.programmes.organising.actions.visits import open_visit, record_visit, reverse_visit
+from niangjia.programmes.organising.rules import Answers, Correct, Found, missing_change_step, missing_step
+from niangjia.programmes.organising.rules.founding import read_list
 
 __all__ = [
     "AlreadyApplied", "AlreadyChanging", "AlreadyFounded", "AlreadyFrozen", "AlreadyLeaving", "AlreadyTransferring",
-    "AlreadyVoid", "Answers", "Certificate", "Correct", "DocumentNotFound", "EntryChanged", "FactMissing", "FileChanged",
-    "FileClosed", "FileDetails", "FileKeyReused", "Found", "GroupThere", "HasUnion", "Held", "KeyReused", "LastDayWrong",
-    "LeavingReasonMissing", "LiesAbove", "MayNotDecide", "MayNotMove", "MemberElsewhere", "MemberHere", "NameMissing",
-    "NoOpenTerm", "NoReplier", "NobodyAbove", "NobodyWithNumber", "NotAMember", "NotAgreed", "NotNextStage", "NotOpen",
-    "NotReady", "NotReplying", "NotTaking", "NotThisName", "NotToMend", "NothingToApply", "NothingToTakeBack",
-    "NumberElsewhere", "OtherFile", "OtherPeopleNow", "PhasesOutOfOrder", "PhoneUnproved", "ProofMissing", "Reconciled",
-    "Refreshed", "SameAsBefore", "SameUnion", "Seat", "Standing", "StillInBusiness", "StillStands", "TargetThere",
-    "TermsOverlap", "TooManyLines", "TooManyThere", "TooYoung", "Unfit", "UnionStands", "Unreadable", "WasExpelled",
-    "WhyMissing", "WordMissing", "Worked", "WrongCertificate", "WrongStageDay", "WrongYears", "add_decision", "add_grid",
-    "add_grid_officer", "add_group", "add_liaison", "add_officer", "add_plan", "add_proof", "add_training", "adopt_groups",
-    "apply", "apply_change", "apply_for", "ask_above", "ask_change", "ask_change_for", "ask_to_leave", "ask_transfer",
-    "ask_transfer_for", "ask_unions", "assign_to_grid", "begin_drive", "cancel_drive", "cancel_training", "carry_out",
-    "carry_out_leavings", "claim_transfer", "close_followed", "close_withdrawn", "close_withdrawn_changes",
-    "close_withdrawn_transfers", "compare_export", "drop_comparison", "drop_target", "drop_term", "edit_file", "edit_grid",
-    "edit_officer", "edit_training", "end_drive", "end_grid", "end_grid_officer", "end_group", "end_liaison", "end_post",
-    "end_terms", "enter_certificate", "enter_term", "follow_merge_of_files", "follow_merge_of_people", "follow_move",
-    "follow_move_of_files", "follow_move_of_transfers", "forget", "forget_answers", "forget_on_lists", "freeze_summary",
-    "hand_out", "hand_out_posts", "has_phone", "leave_as_is", "link_entry", "make_code", "mend", "mend_change",
-    "missing_change_step", "missing_step", "move_employer", "open_finding", "open_round", "open_visit", "pass_members_up",
-    "place_fitting", "place_units", "post_officer", "print_applications", "print_own_application", "read_list",
-    "receive_export", "reconcile_registry", "record_attendance", "record_certificate", "record_gathered", "record_held",
-    "record_meeting", "record_round", "record_visit", "refresh_coverage", "refresh_rounds", "refresh_terms", "refuse_all",
-    "refuse_candidate", "release_from_grid", "remind_unread", "remove_attendance", "remove_officer", "reopen_entry",
-    "reopen_followed", "restore_grid", "return_merge_of_files", "return_merge_of_people", "return_terms", "reveal_change",
-    "reveal_phone", "reverse_meeting", "reverse_round", "reverse_visit", "score_shells", "set_candidates", "set_people",
-    "set_target", "set_word", "settle_founding", "settle_joining", "settle_transfer", "sign_in", "start_election",
-    "start_founding", "stay", "step_back_withdrawn", "switch_sign_in", "take_back", "take_members_back", "take_over",
-    "tell_chairs", "undo_assignment", "undo_differences", "undo_employer_move", "unsettle_founding", "unsettle_joining",
-    "unsettle_transfer", "void_document", "wipe_compared", "withdraw", "withdraw_change", "withdraw_file",
-    "withdraw_transfer",
+    "AlreadyVoid", "Answers", "Certificate", "Correct", "DocumentNotFound", "EntryChanged", "FactMissing",
+    "FileChanged", "FileClosed", "FileDetails", "FileKeyReused", "Found", "GroupThere", "HasUnion", "Held",
+    "KeyReused", "LastDayWrong", "LeavingReasonMissing", "LiesAbove", "MayNotDecide", "MayNotMove", "MemberElsewhere",
+    "MemberHere", "NameMissing", "NoOpenTerm", "NoReplier", "NobodyAbove", "NobodyWithNumber", "NotAMember",
+    "NotAgreed", "NotNextStage", "NotOpen", "NotReady", "NotReplying", "NotTaking", "NotThisName", "NotToMend",
+    "NothingToApply", "NothingToTakeBack", "NumberElsewhere", "OtherFile", "OtherPeopleNow", "PhasesOutOfOrder",
+    "PhoneUnproved", "ProofMissing", "Reconciled", "Refreshed", "SameAsBefore", "SameUnion", "Seat", "Standing",
+    "StillInBusiness", "StillStands", "TargetThere", "TermsOverlap", "TooManyLines", "TooManyThere", "TooYoung",
+    "Unfit", "UnionStands", "Unreadable", "WasExpelled", "WhyMissing", "WordMissing", "Worked", "WrongCertificate",
+    "WrongStageDay", "WrongYears", "add_decision", "add_grid", "add_grid_officer", "add_group", "add_liaison",
+    "add_officer", "add_plan", "add_proof", "add_training", "adopt_groups", "apply", "apply_change", "apply_for",
+    "ask_above", "ask_change", "ask_change_for", "ask_to_leave", "ask_transfer", "ask_transfer_for", "ask_unions",
+    "assign_to_grid", "begin_drive", "cancel_drive", "cancel_training", "carry_out", "carry_out_leavings",
+    "claim_transfer", "close_followed", "close_withdrawn", "close_withdrawn_changes", "close_withdrawn_transfers",
+    "compare_export", "drop_comparison", "drop_target", "drop_term", "edit_file", "edit_grid", "edit_officer",
+    "edit_training", "end_drive", "end_grid", "end_grid_officer", "end_group", "end_liaison", "end_post", "end_terms",
+    "enter_certificate", "enter_term", "follow_move", "follow_move_of_transfers", "forget", "forget_answers",
+    "freeze_summary", "gather", "hand_out", "has_phone", "leave_as_is", "leave_list", "link_entry", "make_code",
+    "make_gather_code", "mend", "mend_change", "missing_change_step", "missing_step", "move_employer", "open_finding",
+    "open_round", "open_visit", "pass_members_up", "place_fitting", "place_units", "post_officer",
+    "print_applications", "print_own_application", "read_list", "receive_export", "reconcile_registry",
+    "record_attendance", "record_certificate", "record_gathered", "record_held", "record_meeting", "record_round",
+    "record_visit", "refresh_coverage", "refresh_rounds", "refresh_terms", "refuse_all", "refuse_candidate",
+    "release_from_grid", "remind_unread", "remove_attendance", "remove_officer", "reopen_entry", "reopen_followed",
+    "restore_grid", "return_terms", "reveal_change", "reveal_phone", "reverse_meeting", "reverse_round",
+    "reverse_visit", "score_shells", "set_candidates", "set_people", "set_target", "set_word", "settle_founding",
+    "settle_joining", "settle_transfer", "sign_in", "start_election", "start_founding", "stay", "step_back_withdrawn",
+    "switch_sign_in", "take_back", "take_members_back", "take_over", "take_people", "tell_chairs", "undo_assignment",
+    "undo_differences", "undo_employer_move", "unsettle_founding", "unsettle_joining", "unsettle_transfer",
+    "void_document", "wipe_compared", "withdraw", "withdraw_change", "withdraw_file", "withdraw_transfer",
 ]  # fmt: skip

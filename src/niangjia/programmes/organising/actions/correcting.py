@@ -104,11 +104,9 @@ def unsettle_change(
 # ------------------------------------------------------------------ what other modules' acts do
 
 
-def changes_at(*, unit_ids: Sequence[int]) -> list[tuple[Any, int]]:
+def changes_at(*, unit_ids: Sequence[int]) -> list[tuple[Any, Any]]:
     """The module's part of the preview of a merge: corrections that the receiver decides."""
-    return [
-        (_("改由接收工会办的资料更正"), Change.rows.filter(unit__in=list(unit_ids), state=ChangeState.OPEN).count())
-    ]
+    return [(_("改由接收工会办的资料更正"), Change.rows.filter(unit__in=list(unit_ids), state=ChangeState.OPEN))]
 
 
 def follow_move_of_changes(*, actor: Actor, old: str, new: str, on: date) -> None:

@@ -71,12 +71,12 @@ def follow_field(*, actor: Actor, old: str, new: str, on: date) -> None:
         table.rows.filter(path__gte=low, path__lt=high).update(path=Concat(Value(new), Substr("path", len(old) + 1)))
 
 
-def field_at(*, unit_ids: Sequence[int]) -> list[tuple[Any, int]]:
+def field_at(*, unit_ids: Sequence[int]) -> list[tuple[Any, Any]]:
     """The module's part of the preview of a merge."""
     return [
-        (_("网格"), Grid.rows.filter(unit__in=list(unit_ids), ended_on__isnull=True).count()),
-        (_("在任的干部职务"), Post.rows.filter(unit__in=list(unit_ids), until__isnull=True).count()),
-        (_("共建联络员"), Liaison.rows.filter(unit__in=list(unit_ids), until__isnull=True).count()),
+        (_("网格"), Grid.rows.filter(unit__in=list(unit_ids), ended_on__isnull=True)),
+        (_("在任的干部职务"), Post.rows.filter(unit__in=list(unit_ids), until__isnull=True)),
+        (_("共建联络员"), Liaison.rows.filter(unit__in=list(unit_ids), until__isnull=True)),
     ]
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from niangjia.engines.rulebooks.queries import rule_at
 from niangjia.ground.org import queries as org
@@ -25,6 +26,7 @@ from niangjia.programmes.organising.actions.founding_refusals import (
     FileClosed,
     FileKeyReused,
     HasUnion,
+    ListedTwice,
     NameMissing,
     NoReplier,
     NotNextStage,
@@ -33,6 +35,7 @@ from niangjia.programmes.organising.actions.founding_refusals import (
     Unreadable,
 )
 from niangjia.programmes.organising.choices.founding import MEMBER_SEALED, FileState, Purpose, Stage
+from niangjia.programmes.organising.choices.joining import IDENTITY
 from niangjia.programmes.organising.models import Candidate, Founding, FoundingEmployer, FoundingMember, Term
 from niangjia.programmes.organising.policies import FORM
 from niangjia.programmes.organising.queries.founding import REPLIES, replier, stage_label
@@ -213,32 +216,57 @@ def edit_file(*, actor: Actor, code: str, revision: int, details: FileDetails, n
 
 @transaction.atomic
 def set_people(*, actor: Actor, code: str, lines: Sequence[rules.Typed], now: datetime) -> Founding:
-    """Keep the list of people who gather; numbers and phones are sealed. It replaces the list before.
+    """Keep the list of people who gather; numbers and phones are sealed. It replaces the list before, but for those who put themselves on
+    it from the phone: they stay, and a line with their number is not written a second time.
 
-    Raises FileNotFound, FileClosed, LiesAbove, AlreadyFounded, Unreadable."""
+    Raises FileNotFound, FileClosed, LiesAbove, AlreadyFounded, Unreadable, ListedTwice."""
     row = workable(actor, code, now)
     if row.replied_on is not None:
         raise AlreadyFounded
+    indexes = _numbers(lines)
+    row.people.filter(code__isnull=True).delete()
+    own = set(row.people.exclude(identity_index="").values_list("identity_index", flat=True))
+    listed = [(one, index) for one, index in zip(lines, indexes, strict=True) if not index or index not in own]
+    _write_people(row, listed)
+    save_row(row)
+    record(actor, "organising.people_listed", row, number=len(listed))
+    return row
+
+
+def _numbers(lines: Sequence[rules.Typed]) -> list[str]:
+    """The blind index of each line's number. Raises Unreadable, ListedTwice."""
     for number, one in enumerate(lines, 1):
-        if one.trouble or (one.identity and read_identity(one.identity).error):
+        if one.trouble or (one.identity and read_identity(one.identity, kind=one.document_kind).error):
             raise Unreadable(line=number, word=one.trouble or one.name)
+    known = iter(vault.blind_many([one.identity for one in lines if one.identity], field=IDENTITY))
+    indexes, seen = [next(known) if one.identity else "" for one in lines], set()
+    for number, (one, index) in enumerate(zip(lines, indexes, strict=True), 1):
+        if index and index in seen:
+            raise ListedTwice(line=number, word=one.name)
+        seen.add(index)
+    return indexes
+
+
+def _write_people(row: Founding, listed: Sequence[tuple[rules.Typed, str]]) -> None:
+    """Write lines after those that stand there."""
     texts = [
-        json.dumps({"identity": one.identity, "phone": one.phone}) if one.identity or one.phone else "" for one in lines
+        json.dumps({"identity": one.identity, "phone": one.phone, "document_kind": one.document_kind})
+        if one.identity or one.phone
+        else ""
+        for one, _index in listed
     ]
     sealed = iter(vault.seal_many([text for text in texts if text], field=MEMBER_SEALED))
-    row.people.all().delete()
+    last = row.people.aggregate(last=Max("place"))["last"] or 0
     FoundingMember.objects.bulk_create(
         [
             FoundingMember(
                 file=row, place=place, name=one.name, sex=one.sex, workplace=one.workplace, sealed=next(sealed) if text else "",
+                identity_index=index,
             )
-            for place, (one, text) in enumerate(zip(lines, texts, strict=True), 1)
+            for place, ((one, index), text) in enumerate(zip(listed, texts, strict=True), last + 1)
         ],
         batch_size=1_000,
     )  # fmt: skip
-    save_row(row)
-    record(actor, "organising.people_listed", row, number=len(lines))
-    return row
 
 
 @dataclass(frozen=True)

@@ -24,13 +24,13 @@ def follow_move_of_files(*, actor: Actor, old: str, new: str, on: date) -> None:
     rows.update(path=Concat(Value(new), Substr("path", len(old) + 1)))
 
 
-def files_at(*, unit_ids: Sequence[int]) -> list[tuple[Any, int]]:
+def files_at(*, unit_ids: Sequence[int]) -> list[tuple[Any, Any]]:
     """The module's part of the preview of a merge."""
     open_ = Founding.rows.filter(unit__in=list(unit_ids), state=FileState.OPEN)
     return [
-        (_("改由接收工会批复的建会档案"), open_.filter(purpose=Purpose.FOUND, upper=F("unit")).count()),
-        (_("不再办的换届档案"), open_.filter(purpose=Purpose.TERM).count()),
-        (_("提前结束的届期"), Term.rows.filter(unit__in=list(unit_ids), ended_on__isnull=True).count()),
+        (_("改由接收工会批复的建会档案"), open_.filter(purpose=Purpose.FOUND, upper=F("unit"))),
+        (_("不再办的换届档案"), open_.filter(purpose=Purpose.TERM)),
+        (_("提前结束的届期"), Term.rows.filter(unit__in=list(unit_ids), ended_on__isnull=True)),
     ]
 
 
@@ -82,12 +82,15 @@ def return_merge_of_people(*, actor: Actor, keeper_id: int, other_id: int, moved
 def forget_on_lists(*, actor: Actor, person_id: int) -> None:
     """A person is erased: her name goes from lists of those who gathered and from seats that have ended; who holds an office now is
     public while she does."""
-    FoundingMember.objects.filter(person_id=person_id).update(sealed="", name="", workplace="")
+    FoundingMember.objects.filter(person_id=person_id).update(sealed="", identity_index="", name="", workplace="")
     TermSeat.objects.filter(person_id=person_id, until__isnull=False).update(name="")
 
 
 def hand_out_posts(*, actor: Actor, person_id: int) -> list[tuple[Any, list[Any], list[tuple[Any, ...]]]]:
-    """A person's posts, for the export of her own data."""
+    """A person's posts, and the lists of unions in preparation on which she stands, for the export of her own data."""
     seats = TermSeat.objects.filter(person_id=person_id).select_related("term__unit").order_by("pk")
     lines = [(one.term.unit.name, Post(one.post).label, one.since, one.until) for one in seats]
-    return [(_("工会职务"), [_("工会"), _("职务"), _("从"), _("到")], lines)] if lines else []
+    listed = FoundingMember.objects.filter(person_id=person_id).select_related("file").order_by("pk")
+    names = [(one.file.name, one.asked_on) for one in listed]
+    posts = [(_("工会职务"), [_("工会"), _("职务"), _("从"), _("到")], lines)] if lines else []
+    return posts + ([(_("筹备工会的名单"), [_("工会"), _("自己报名的日期")], names)] if names else [])

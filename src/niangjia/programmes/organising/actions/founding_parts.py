@@ -184,7 +184,7 @@ def end_file(row: Founding, state: FileState, words: str, now: datetime) -> None
     be taken back for ten seconds."""
     row.state, row.ended_on, row.why_ended, row.due_on = state, day_of(now), words[:200], None
     if state == FileState.WITHDRAWN:
-        row.people.update(sealed="")
+        row.people.update(sealed="", identity_index="")
     save_row(row, "why_ended")
 
 

@@ -112,6 +112,20 @@ class TooManyThere(Refused):
     text = _("实到会的人数比应到会的多，请核对。")
 
 
+class ListedTwice(Refused):
+    """The same number on two lines of a list."""
+
+    code = "organising.listed_twice"
+    text = _("第 {line} 行的“{word}”，证件号码在前面已经有了。一个人写一行，请删掉多的那一行。")
+
+
+class NoNameColumn(Refused):
+    """A spreadsheet without names."""
+
+    code = "organising.list_without_names"
+    text = _("没有找到“姓名”一列，什么都没有收。请在表头里写“姓名”，有证件号码、手机号的，各写一列。")
+
+
 class Unreadable(Refused):
     """A line of a typed list could not be read."""
 

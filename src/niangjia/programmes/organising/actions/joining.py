@@ -87,15 +87,15 @@ def apply(*, actor: Actor, unit_code: str, answers: Answers, proved: bool, key: 
     Raises NotTaking, Unfit, PhoneUnproved, TooYoung, NotThisName, MemberHere, MemberElsewhere, WasExpelled,
     AlreadyApplied, KeyReused.
     """
-    answers = _read(answers, phone_needed=True)
+    answers = read_answers(answers, phone_needed=True)
     done = _under_key(key, unit_code, answers)
     if done is not None:
         return done
     if not proved:
         raise PhoneUnproved
     unit = _taking(unit_code)
-    record = _judge(unit.pk, answers, now)
-    account = actor.account_id or _account_for(actor, answers, record, now)
+    record = judge(unit.pk, answers, now)
+    account = actor.account_id or account_for(actor, answers, record, now)
     return _ask(replace(actor, account_id=account), unit, answers, key, now, account_id=account, proved=True)
 
 
@@ -108,7 +108,7 @@ def apply_for(*, actor: Actor, unit_code: str, answers: Answers, why: str, key: 
     AlreadyApplied, KeyReused.
     """
     unit = org.unit(actor, unit_code, power=APPLY)
-    answers = _read(answers, phone_needed=False)
+    answers = read_answers(answers, phone_needed=False)
     if why not in WhyActing.values:
         raise Unfit(Reason("join.why", "why"))
     done = _under_key(key, unit_code, answers)
@@ -116,7 +116,7 @@ def apply_for(*, actor: Actor, unit_code: str, answers: Answers, why: str, key: 
         return done
     if unit.dissolved_on is not None:
         raise NotTaking
-    _judge(unit.pk, answers, now)
+    judge(unit.pk, answers, now)
     return _ask(actor, unit, answers, key, now, by_account_id=actor.account_id, why=why)
 
 
@@ -130,10 +130,10 @@ def mend(*, actor: Actor, code: str, answers: Answers, proved: bool, now: dateti
     page = matters.matter(SYSTEM, row.matter_code, now=now)
     if page.state != MatterState.RETURNED:
         raise NotToMend
-    answers = _read(answers, phone_needed=not row.why)
+    answers = read_answers(answers, phone_needed=not row.why)
     if not row.why and not proved and vault.blind(answers.phone, field=PHONE) != row.phone_index:
         raise PhoneUnproved
-    _judge(row.unit_id, answers, now)
+    judge(row.unit_id, answers, now)
     _fill(row, answers, proved=row.proved or proved)
     row.asked_on = _day(now)
     try:
@@ -176,7 +176,7 @@ def _close(keys: list[int]) -> None:
     approvals.blank(actor=SYSTEM, kind=JOINING, subjects=keys)
 
 
-def _read(answers: Answers, *, phone_needed: bool) -> Answers:
+def read_answers(answers: Answers, *, phone_needed: bool) -> Answers:
     """The answers tidied, numbers as they are kept. Raises Unfit."""
     found = rules.answer_reasons(answers)
     number = read_identity(answers.identity, kind=answers.document_kind)
@@ -200,7 +200,7 @@ def _read(answers: Answers, *, phone_needed: bool) -> Answers:
     )
 
 
-def _judge(unit_id: int, answers: Answers, now: datetime) -> Record:
+def judge(unit_id: int, answers: Answers, now: datetime) -> Record:
     """Whether she may ask at all: old enough, and nothing on record that forbids it."""
     resident = answers.document_kind == "resident"
     born = identity_birthday(answers.identity) if resident else None
@@ -226,7 +226,7 @@ def _taking(unit_code: str) -> Any:
     return row.unit
 
 
-def _account_for(actor: Actor, answers: Answers, record: Record, now: datetime) -> int:
+def account_for(actor: Actor, answers: Answers, record: Record, now: datetime) -> int:
     """The account that the proved phone opens: her own, or a new one where the phone was somebody else's before."""
     known = accounts.account_by_phone(answers.phone)
     if known is not None and known.kind != AccountKind.WORKER:
@@ -243,7 +243,9 @@ def _account_for(actor: Actor, answers: Answers, record: Record, now: datetime) 
 def _ask(actor: Actor, unit: Any, answers: Answers, key: str, now: datetime, **facts: Any) -> Application:
     """The row and its matter."""
     path = org.held_paths([unit.pk])[unit.pk]
-    row = Application(unit=unit, path=path, key=key, request=_digest(unit.code, answers), asked_on=_day(now), **facts)
+    row = Application(
+        unit=unit, path=path, key=key, request=request_digest(unit.code, answers), asked_on=_day(now), **facts
+    )
     _fill(row, answers, proved=facts.get("proved", False))
     try:
         with transaction.atomic():
@@ -277,12 +279,12 @@ def _fill(row: Application, answers: Answers, *, proved: bool) -> None:
 
 def _under_key(key: str, unit_code: str, answers: Answers) -> Application | None:
     row: Application | None = Application.rows.filter(key=key).first()
-    if row is not None and row.request != _digest(unit_code, answers):
+    if row is not None and row.request != request_digest(unit_code, answers):
         raise KeyReused
     return row
 
 
-def _digest(unit_code: str, answers: Answers) -> str:
+def request_digest(unit_code: str, answers: Answers) -> str:
     """What a key stands for: keyed, for it covers a number."""
     text = json.dumps({"unit": unit_code, **asdict(answers)}, sort_keys=True, ensure_ascii=False)
     return vault.blind(hashlib.sha256(text.encode()).hexdigest(), field=SEALED)

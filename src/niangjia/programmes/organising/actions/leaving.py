@@ -144,9 +144,9 @@ def _tell_desk(path: str, now: datetime) -> None:
 # ------------------------------------------------------------------ what other modules' acts do
 
 
-def leavings_at(*, unit_ids: Sequence[int]) -> list[tuple[Any, int]]:
+def leavings_at(*, unit_ids: Sequence[int]) -> list[tuple[Any, Any]]:
     """The module's part of the preview of a merge."""
-    return [(_("随会籍转入的退会申请"), Leaving.rows.filter(unit__in=list(unit_ids), state=LeavingState.OPEN).count())]
+    return [(_("随会籍转入的退会申请"), Leaving.rows.filter(unit__in=list(unit_ids), state=LeavingState.OPEN))]
 
 
 def follow_move_of_leavings(*, actor: Actor, old: str, new: str, on: date) -> None:

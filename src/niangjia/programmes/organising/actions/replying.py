@@ -36,7 +36,7 @@ from niangjia.programmes.organising.actions.founding_parts import (
 from niangjia.programmes.organising.actions.founding_refusals import FileClosed, NoReplier, TermsOverlap
 from niangjia.programmes.organising.actions.terms import Seat, begin_term
 from niangjia.programmes.organising.choices.founding import MEMBER_SEALED, SUBJECT, FileState, Post, Purpose, Stage
-from niangjia.programmes.organising.models import Founding, FoundingMember, Registration, Term
+from niangjia.programmes.organising.models import Founding, FoundingMember, JoinCode, Registration, Term
 from niangjia.programmes.organising.queries.founding import replier
 from niangjia.programmes.organising.rules import founding as rules
 
@@ -139,6 +139,10 @@ def _found(actor: Actor, row: Founding, now: datetime) -> None:
     for one in row.employers.select_related("employer"):
         org_actions.attach_employer(actor=SYSTEM, code=one.employer.code, unit_code=unit.code, on=day, now=now)
     row.unit, row.path = unit, unit.path
+    if row.gather_code:
+        JoinCode.rows.create(
+            unit=unit, path=unit.path, code=row.gather_code, made_at=now, by_account_id=row.by_account_id
+        )
     _admit(row, unit, now)
     since = row.held_on or day
     begin_term(
@@ -160,30 +164,31 @@ def _admit(row: Founding, unit: Any, now: datetime) -> None:
     people = [one for one in row.people.order_by("place") if one.sealed]
     texts = vault.unseal_many([one.sealed for one in people], field=MEMBER_SEALED)
     told = {one.pk: json.loads(text) for one, text in zip(people, texts, strict=True)}
-    newcomers = [
-        Newcomer(
-            one.pk,
-            unit.pk,
-            unit.path,
-            one.name,
-            "resident",
-            told[one.pk]["identity"],
-            told[one.pk]["phone"],
-            one.workplace,
-        )
-        for one in people
-        if told[one.pk]["identity"]
-    ]
+    newcomers = [_newcomer(one, told[one.pk], unit) for one in people if told[one.pk]["identity"]]
     if not newcomers:
         return
-    admitted, refused = admitting.admit(newcomers, on=day_of(now), now=now, mode=JoinMode.DESK)
+    admitted, refused = {}, {}
+    for mode in (JoinMode.PHONE, JoinMode.DESK):
+        some = [one for one in newcomers if one.verified == (mode == JoinMode.PHONE)]
+        taken, held = admitting.admit(some, on=day_of(now), now=now, mode=mode) if some else ({}, {})
+        admitted.update(taken)
+        refused.update(held)
     with override(settings.LANGUAGE_CODE):
         for one in people:
             if one.pk in admitted:
-                one.person_id, one.sealed = admitted[one.pk].person_id, ""
+                one.person_id, one.sealed, one.identity_index = admitted[one.pk].person_id, "", ""
             elif one.pk in refused:
                 one.refusal = refused[one.pk].sentence[:200]
-    FoundingMember.objects.bulk_update(people, ["person_id", "sealed", "refusal"], batch_size=1_000)
+    FoundingMember.objects.bulk_update(people, ["person_id", "sealed", "identity_index", "refusal"], batch_size=1_000)
+
+
+def _newcomer(one: FoundingMember, told: Mapping[str, Any], unit: Any) -> Newcomer:
+    """Verified is who put herself on the list and confirmed her phone."""
+    return Newcomer(
+        one.pk, unit.pk, unit.path, one.name, told.get("document_kind", "resident"), told["identity"], told["phone"], one.workplace,
+        occupation=told.get("occupation", ""), form=told.get("form", ""), verified=one.proved, account_id=one.account_id,
+        consents=tuple(told.get("consents", ())),
+    )  # fmt: skip
 
 
 def _renew(actor: Actor, row: Founding, now: datetime) -> None:

@@ -18,11 +18,11 @@ from niangjia.programmes.organising.models.joining import Application, JoinCode
 from niangjia.programmes.organising.models.transfers import Transfer
 
 
-def applications_at(*, unit_ids: Sequence[int]) -> list[tuple[Any, int]]:
+def applications_at(*, unit_ids: Sequence[int]) -> list[tuple[Any, Any]]:
     """The module's part of the preview of a merge: applications that the receiver decides, posters that end."""
     asked = Application.rows.filter(unit__in=list(unit_ids), state=ApplicationState.OPEN)
     codes = JoinCode.rows.filter(unit__in=list(unit_ids), ended_at__isnull=True)
-    return [(_("改由接收工会办的入会申请"), asked.count()), (_("不再收申请的入会码"), codes.count())]
+    return [(_("改由接收工会办的入会申请"), asked), (_("不再收申请的入会码"), codes)]
 
 
 @transaction.atomic

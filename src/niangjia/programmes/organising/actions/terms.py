@@ -26,6 +26,7 @@ from niangjia.programmes.organising.actions.founding_refusals import (
 from niangjia.programmes.organising.choices.founding import Post, Stage, TermEnd
 from niangjia.programmes.organising.models import Founding, Registration, Term, TermSeat
 from niangjia.programmes.organising.policies import FORM
+from niangjia.programmes.organising.queries.seats import borne
 from niangjia.programmes.organising.rules import founding as rules
 
 SUBJECT = "organising.term"
@@ -76,11 +77,22 @@ def begin_term(
         elected_on=file.held_on if file else None, reply_text=reply_text[:60], file=file, made_at=now, by_account_id=actor.account_id,
     )  # fmt: skip
     TermSeat.objects.bulk_create([TermSeat(term=term, since=since, **asdict(one)) for one in seats])
+    tie_seats([term.pk])
     chair = next((one.name for one in seats if one.post == Post.CHAIR), "")
     if chair and chair != unit.chair_name:
         _change_unit(unit, now, chair_name=chair)
     audit.record(actor=actor, verb="organising.term_begun", subject=(SUBJECT, term.pk), path=unit.path)
     return term
+
+
+def tie_seats(terms: Sequence[int] | None = None) -> int:
+    """Name the person behind each seat in office where exactly one member of the union bears the name; of some terms, or of all. Returns how
+    many were named."""
+    found = borne(terms)
+    TermSeat.objects.bulk_update(
+        [TermSeat(pk=seat, person_id=person) for seat, person in found.items()], ["person_id"], batch_size=1_000
+    )
+    return len(found)
 
 
 def _change_unit(unit: Any, now: datetime, **changes: Any) -> None:
@@ -200,5 +212,5 @@ def return_terms(*, actor: Actor, unit_id: int) -> int:
 
 __all__ = [
     "Certificate", "Seat", "begin_term", "drop_term", "end_terms", "enter_certificate", "enter_term", "record", "record_certificate",
-    "return_terms",
+    "return_terms", "tie_seats",
 ]  # fmt: skip

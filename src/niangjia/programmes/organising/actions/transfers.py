@@ -217,10 +217,10 @@ def follow_move_of_transfers(*, actor: Actor, old: str, new: str, on: date) -> N
         rows.update(**{name: Concat(Value(new), Substr(name, len(old) + 1))})
 
 
-def transfers_at(*, unit_ids: Sequence[int]) -> list[tuple[Any, int]]:
+def transfers_at(*, unit_ids: Sequence[int]) -> list[tuple[Any, Any]]:
     """The module's part of the preview of a merge: transfers under way in which the receiver takes the union's place."""
     ends = Q(unit__in=list(unit_ids)) | Q(other_unit__in=list(unit_ids))
-    return [(_("改由接收工会办的转会"), Transfer.rows.filter(ends, state=TransferState.OPEN).count())]
+    return [(_("改由接收工会办的转会"), Transfer.rows.filter(ends, state=TransferState.OPEN))]
 
 
 @transaction.atomic

@@ -24,7 +24,8 @@ class Founding(Scoped):
 
     `unit`: where the file lies. Of a founding that is the next higher union (`upper`) until it replies, then the new union; of a term
     election the union itself. `path` repeats that unit's (topic `unit.move`). `stage` repeats the last stage that is recorded,
-    `due_on` the day by which the next one is expected. `key` is the client's, `request` the digest of what it stood for.
+    `due_on` the day by which the next one is expected. `key` is the client's, `request` the digest of what it stood for. `gather_code`: the
+    code on the poster of a union in preparation; with the reply it is the new union's own.
     """
 
     scope_field = "path"
@@ -71,6 +72,8 @@ class Founding(Scoped):
     by_account_id = models.BigIntegerField(null=True)
     key = models.CharField(max_length=60, unique=True)
     request = models.CharField(max_length=64)
+    gather_code = models.CharField(max_length=CODE_LENGTH, null=True, unique=True)
+    gather_since = models.DateField(null=True)
     revision = models.PositiveIntegerField(default=1)
 
     class Meta(Scoped.Meta):
@@ -134,7 +137,11 @@ class FoundingEmployer(models.Model):
 
 
 class FoundingMember(models.Model):
-    """Somebody who gathers. Number and phone are sealed; `person` and `admission` once she was taken in, `refusal` why she was not."""
+    """Somebody who gathers. Number and phone are sealed; `person` and `admission` once she was taken in, `refusal` why she was not.
+
+    Who came by the file's own code has a `code` of her own and follows it with `account_id`; `key` is her client's, `request` the digest of
+    what it stood for, `proved`: she confirmed the phone. `identity_index` finds the number, once on a list.
+    """
 
     file = models.ForeignKey(Founding, models.CASCADE, related_name="people")
     place = models.PositiveIntegerField()
@@ -145,10 +152,32 @@ class FoundingMember(models.Model):
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="+", null=True)
     admission = models.JSONField(default=dict)
     refusal = models.CharField(max_length=200, blank=True)
+    identity_index = models.CharField(max_length=64, blank=True)
+    code = models.CharField(max_length=CODE_LENGTH, null=True, unique=True)
+    account_id = models.BigIntegerField(null=True)
+    key = models.CharField(max_length=60, null=True, unique=True)
+    request = models.CharField(max_length=64, blank=True)
+    proved = models.BooleanField(default=False)
+    asked_on = models.DateField(null=True)
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["file", "place"], name="founding_member_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["file", "place"], name="founding_member_place"),
+            models.UniqueConstraint(
+                fields=["file", "identity_index"], condition=~Q(identity_index=""), name="founding_member_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(code__isnull=True) | Q(account_id__isnull=False, asked_on__isnull=False),
+                name="founding_member_follows",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account_id"], condition=Q(account_id__isnull=False), name="organising_gathered_account"
+            ),
+            models.Index(fields=["identity_index"], condition=~Q(identity_index=""), name="organising_gathered_number"),
+        ]
 
 
 class Candidate(models.Model):

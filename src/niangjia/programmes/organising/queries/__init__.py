@@ -1,9 +1,12 @@
 """What can be seen of organising, a file for each of its fields."""
 
-from niangjia.programmes.organising.queries.cards import (
-    Card,
-    card_of,
-    payload_of,
+from niangjia.programmes.organising.queries.cards import Card, card_of, payload_of
+from niangjia.programmes.organising.queries.census import (
+    CensusFilter,
+    census,
+    census_counts,
+    census_known,
+    census_towns,
 )
 from niangjia.programmes.organising.queries.changes import (
     ChangeNotFound,
@@ -14,17 +17,8 @@ from niangjia.programmes.organising.queries.changes import (
     my_changes,
     photos_of,
 )
-from niangjia.programmes.organising.queries.coverage import (
-    stranded_unions,
-    uncovered,
-)
-from niangjia.programmes.organising.queries.focus import (
-    FocusNotFound,
-    fitting,
-    focus_page,
-    groups_of_unit,
-    plan_page,
-)
+from niangjia.programmes.organising.queries.coverage import stranded_unions, uncovered
+from niangjia.programmes.organising.queries.focus import FocusNotFound, fitting, focus_page, groups_of_unit, plan_page
 from niangjia.programmes.organising.queries.founding import (
     FileFilter,
     FileLine,
@@ -39,16 +33,19 @@ from niangjia.programmes.organising.queries.founding import (
     founding_facts,
     stage_label,
 )
-from niangjia.programmes.organising.queries.founding_papers import (
-    PaperLine,
-    PaperNotFound,
-    paper_lines,
-    papers,
+from niangjia.programmes.organising.queries.founding_papers import PaperLine, PaperNotFound, paper_lines, papers
+from niangjia.programmes.organising.queries.gathering import (
+    Gathered,
+    GatheredNotFound,
+    Gathering,
+    employers_gathering,
+    gather_page,
+    gather_poster,
+    gathered,
+    gathering,
+    my_gatherings,
 )
-from niangjia.programmes.organising.queries.holding import (
-    Holding,
-    holding,
-)
+from niangjia.programmes.organising.queries.holding import Holding, holding
 from niangjia.programmes.organising.queries.joining import (
     ApplicationNotFound,
     Followed,
@@ -67,22 +64,9 @@ from niangjia.programmes.organising.queries.joining import (
     taker_by_unit,
     takers,
 )
-from niangjia.programmes.organising.queries.leaving import (
-    LeavingNotFound,
-    LeavingPage,
-    leaving,
-    my_leaving,
-)
-from niangjia.programmes.organising.queries.printing import (
-    Printable,
-    poster,
-    printable,
-)
-from niangjia.programmes.organising.queries.proposals import (
-    Proposal,
-    employers_named,
-    proposal,
-)
+from niangjia.programmes.organising.queries.leaving import LeavingNotFound, LeavingPage, leaving, my_leaving
+from niangjia.programmes.organising.queries.printing import Printable, poster, printable
+from niangjia.programmes.organising.queries.proposals import Proposal, employers_named, proposal
 from niangjia.programmes.organising.queries.provincial import (
     ComparisonNotFound,
     ComparisonPage,
@@ -107,23 +91,9 @@ from niangjia.programmes.organising.queries.registry import (
     entry_page,
     next_open,
 )
-from niangjia.programmes.organising.queries.shapes import (
-    MoveLine,
-    MoveNotFound,
-    MovePlan,
-    moves_of,
-    plan_move,
-)
-from niangjia.programmes.organising.queries.shells import (
-    shell_found,
-    shell_reasons,
-    shell_signs,
-)
-from niangjia.programmes.organising.queries.summaries import (
-    COUNTS,
-    FrozenLine,
-    frozen_summary,
-)
+from niangjia.programmes.organising.queries.shapes import MoveLine, MoveNotFound, MovePlan, moves_of, plan_move
+from niangjia.programmes.organising.queries.shells import shell_found, shell_reasons, shell_signs
+from niangjia.programmes.organising.queries.summaries import COUNTS, FrozenLine, frozen_summary
 from niangjia.programmes.organising.queries.terms import (
     UnitTerms,
     document,
@@ -144,6 +114,7 @@ __all__ = [
     "COUNTS",
     "ApplicationNotFound",
     "Card",
+    "CensusFilter",
     "ChangeNotFound",
     "ChangePage",
     "ComparisonNotFound",
@@ -160,6 +131,9 @@ __all__ = [
     "Followed",
     "FollowedTransfer",
     "FrozenLine",
+    "Gathered",
+    "GatheredNotFound",
+    "Gathering",
     "Holding",
     "LeavingNotFound",
     "LeavingPage",
@@ -180,6 +154,10 @@ __all__ = [
     "answers_of",
     "application_row",
     "card_of",
+    "census",
+    "census_counts",
+    "census_known",
+    "census_towns",
     "changes_of_person",
     "code_of_unit",
     "comparison",
@@ -190,6 +168,7 @@ __all__ = [
     "differences",
     "document",
     "documents",
+    "employers_gathering",
     "employers_named",
     "employers_of",
     "entries",
@@ -208,6 +187,10 @@ __all__ = [
     "founding_checks",
     "founding_facts",
     "frozen_summary",
+    "gather_page",
+    "gather_poster",
+    "gathered",
+    "gathering",
     "groups_of_unit",
     "holding",
     "joining_checks",
@@ -218,6 +201,7 @@ __all__ = [
     "moves_of",
     "my_applications",
     "my_changes",
+    "my_gatherings",
     "my_leaving",
     "next_open",
     "open_transfer",

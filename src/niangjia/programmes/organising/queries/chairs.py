@@ -58,7 +58,7 @@ def by_name(units: Sequence[int], on: date) -> dict[int, Chair]:
 
 
 SOURCES: list[Source] = [by_name]
-"""Terms of office put their own source before this one."""
+"""Terms of office put their own source before this one: `queries/seats.py`, in `declared_founding.py`."""
 
 
 def chairs_of(units: Sequence[int], on: date) -> dict[int, Chair]:

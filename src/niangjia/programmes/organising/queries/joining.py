@@ -53,6 +53,7 @@ class Taker:
     address: str
     phone: str
     join_code: str
+    preparing: bool = False
 
 
 def takers(text: str) -> list[Taker]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 
 from niangjia.engines.rulebooks.queries import rule_at
 from niangjia.ground.org import queries as org
@@ -203,14 +203,24 @@ def is_there(training: Training, actor: Actor) -> bool:
     return Attendance.objects.filter(mine, training=training).exists()
 
 
-def trained_chairs(*, on: date, path: str = "") -> set[int]:
-    """Unions whose chair was at a training within the rulebook's days before a day: a fact for scorecards. Unscoped."""
-    days = rule_at("organising.officers", on, path).integer("trained")
-    rows = Attendance.objects.filter(
+def _attended_as_chair(on: date, days: int) -> Any:
+    return Attendance.objects.filter(
         chair=True, of_unit__isnull=False, training__cancelled_at__isnull=True,
         training__until__gt=on - timedelta(days=days), training__until__lte=on,
     )  # fmt: skip
-    return set(rows.values_list("of_unit_id", flat=True))
+
+
+def trained_chairs(*, on: date, path: str = "") -> set[int]:
+    """Unions whose chair was at a training within the rulebook's days before a day: a fact for scorecards. Unscoped."""
+    days = rule_at("organising.officers", on, path).integer("trained")
+    return set(_attended_as_chair(on, days).values_list("of_unit_id", flat=True))
+
+
+def chair_trained(unit_id: int, *, on: date, path: str = "") -> tuple[int, date | None]:
+    """The rulebook's days, and the last training within them at which the chair of a union was. Unscoped: callers hold the union."""
+    days = rule_at("organising.officers", on, path).integer("trained")
+    found = _attended_as_chair(on, days).filter(of_unit_id=unit_id)
+    return days, found.aggregate(last=Max("training__until"))["last"]
 
 
 # ------------------------------------------------------------------ visits

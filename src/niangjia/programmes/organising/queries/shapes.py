@@ -81,7 +81,7 @@ def plan_move(actor: Actor, code: str, unit_code: str = "", *, with_retired: boo
 
 def _members(unit_id: int) -> int:
     """Members in force of a union itself."""
-    return int(people.members_of(unit_ids=[unit_id])[0][1])
+    return int(people.members_of(unit_ids=[unit_id])[0][1].count())
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ class Typed:
     phone: str = ""
     workplace: str = ""
     trouble: str = ""
+    document_kind: str = "resident"
 
 
 def read_list(text: str) -> list[Typed]:

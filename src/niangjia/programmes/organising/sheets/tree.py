@@ -14,6 +14,7 @@ from niangjia.kit.powers import Actor, reach, within
 from niangjia.programmes.organising import rules
 from niangjia.programmes.organising.reasons import sentence
 from niangjia.programmes.organising.rules import plain
+from niangjia.programmes.organising.sheets import tree_terms
 from niangjia.programmes.organising.sheets.named import POWER, Names
 
 TEXTS = ("name", "parent", "kind", "mode", "trade", "focus", "chair_name", "phone", "town")
@@ -21,7 +22,7 @@ JUDGED = {
     "_row": pl.Int64, "unit_id": pl.Int64, "parent_id": pl.Int64, "parent_row": pl.Int64, "level": pl.String, "_kind": pl.String,
     "_town": pl.String, "_verdict": pl.String, "_problem": pl.String, "_odd": pl.String, "_changed": pl.String,
     "_culprit": pl.String, "_value": pl.String, "was_parent": pl.String,
-    **{f"was_{name}": pl.String for name in bulk.UNIT_CELLS}, "was_revision": pl.Int64,
+    **{f"was_{name}": pl.String for name in bulk.UNIT_CELLS}, "was_revision": pl.Int64, **tree_terms.JUDGED,
 }  # fmt: skip
 
 
@@ -34,7 +35,9 @@ def tidy(frame: pl.DataFrame) -> pl.DataFrame:
     """Blanks for nothing, ISO dates."""
     day = pl.col("founded_on")
     text = day.dt.to_string("%Y-%m-%d") if frame.schema["founded_on"] == pl.Date else day.cast(pl.String)
-    return frame.with_columns(*(pl.col(name).cast(pl.String).fill_null("") for name in TEXTS), founded_on=text)
+    return frame.with_columns(
+        *(pl.col(name).cast(pl.String).fill_null("") for name in TEXTS), *tree_terms.tidy(frame), founded_on=text
+    )
 
 
 def judge(actor: Actor, frame: pl.DataFrame) -> pl.DataFrame:
@@ -75,6 +78,7 @@ class _Judge:
             self._check_line(row)
         for row in self.given:
             self._verdict(row)
+        tree_terms.judge(self.given, self.result)
         return list(self.result.values())
 
     def _blank(self, row: dict[str, Any]) -> dict[str, Any]:

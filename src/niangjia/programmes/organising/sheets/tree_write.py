@@ -17,6 +17,7 @@ from niangjia.ground.org.queries import lock_tree
 from niangjia.kit import vault
 from niangjia.kit.declare import Applied
 from niangjia.kit.powers import Actor, Refused
+from niangjia.programmes.organising.sheets import tree_terms
 from niangjia.programmes.organising.sheets.tree import JUDGED, judge
 
 TABLE = "org.unit"
@@ -36,11 +37,24 @@ def apply(*, actor: Actor, frame: pl.DataFrame, options: Mapping[str, Any]) -> A
         row for row, verdict in now.select("_row", "_verdict").iter_rows() if verdict not in {planned[row], "same"}
     ]
     lineage = _add(agreed.filter(pl.col("_verdict") == "new"), skipped)
-    lineage += _change(agreed.filter(pl.col("_verdict") == "changed"))
+    lineage += _change(agreed.filter((pl.col("_verdict") == "changed") & _unit_cells()))
     lineage += _move(actor, agreed.filter(pl.col("_verdict") == "transfer"), options["today"], skipped)
     after = _states([record for _row, record, _before in lineage])
     rows = [(row, TABLE, record, before, after[record]) for row, record, before in lineage]
+    units = dict(
+        agreed.filter(pl.col("unit_id").is_not_null(), ~pl.col("_row").is_in(skipped))
+        .select("_row", "unit_id")
+        .iter_rows()
+    )
+    units |= {row: record for row, record, _before in lineage}
+    rows += tree_terms.write(actor=actor, frame=agreed, units=units, now=timezone.now())
     return Applied(pl.DataFrame(rows, schema=_LINEAGE, orient="row"), skipped)
+
+
+def _unit_cells() -> pl.Expr:
+    """Rows that change a cell of the union itself, not only its term."""
+    cells = pl.col("_changed").fill_null("").str.split(",")
+    return cells.list.eval(~pl.element().is_in(["", *tree_terms.CELLS])).list.any()
 
 
 def _add(frame: pl.DataFrame, skipped: list[int]) -> list[tuple[int, int, str]]:
@@ -72,7 +86,7 @@ def _add(frame: pl.DataFrame, skipped: list[int]) -> list[tuple[int, int, str]]:
 
 
 def _cells(row: Mapping[str, Any]) -> dict[str, Any]:
-    changed = set(row["_changed"].split(",")) - {"", "parent"}
+    changed = set(row["_changed"].split(",")) - {"", "parent", *tree_terms.CELLS}
     now = {name: row[f"was_{name}"] for name in bulk.UNIT_CELLS}
     now.update({name: row["_kind"] if name == "kind" else row[name] for name in changed})
     return now
@@ -137,13 +151,16 @@ def _states(ids: list[int]) -> dict[int, str]:
 def undo(*, actor: Actor, lineage: pl.DataFrame, options: Mapping[str, Any]) -> list[int]:
     """Take unions back, the lowest first; those edited, used or with others below them stay and are named."""
     lock_tree()
+    termed = lineage.filter(pl.col("table") == tree_terms.TABLE)
+    lineage = lineage.filter(pl.col("table") == TABLE)
+    held = set(termed["row"]) - tree_terms.undo(termed)
     digests = _states(lineage["record"].to_list())
     intact = lineage.filter(
         pl.col("record").replace_strict(digests, default="", return_dtype=pl.String) == pl.col("after")
     )
     done = _undo_changes(actor, intact.filter(pl.col("before") != ""), options["today"])
     done |= _undo_new(intact.filter(pl.col("before") == ""))
-    return [row for row in lineage["row"] if row not in done]
+    return sorted(held | {row for row in lineage["row"] if row not in done})
 
 
 def _undo_new(frame: pl.DataFrame) -> set[int]:

@@ -18,6 +18,10 @@ COLUMNS = (
     Column("chair_name", "主席", "name", ("工会主席", "主席姓名", "工会主席姓名", "负责人"), max_length=60, example="张三"),
     Column("phone", "联系电话", "text", ("办公电话", "电话", "联系方式", "手机号"), max_length=30, example="0575-80000000"),
     Column("town", "镇街", "text", ("所属镇街", "乡镇街道", "镇（街道）", "乡镇（街道）"), max_length=60, help=_("不填时按上级工会"), example="某某街道"),
+    Column("term_number", "届次", "integer", ("第几届", "届", "现任届次", "届数"), help=_("第几届，只写数字"), example="2"),
+    Column("term_since", "任期起", "date", ("任期开始", "本届起始日期", "换届日期", "任期起始", "本届任期起"), help=_("这一届从哪天起"), example="2022-05-10"),
+    Column("term_until", "任期止", "date", ("任期结束", "届满日期", "任期届满", "届满时间", "本届任期止"), help=_("这一届到哪天；也可以只填任期几年"), example="2027-05-10"),
+    Column("term_years", "任期几年", "integer", ("任期", "任期年限", "任期（年）", "每届任期"), help=_("3 或者 5"), example="5"),
 )  # fmt: skip
 
 UNIONS = Sheet(
