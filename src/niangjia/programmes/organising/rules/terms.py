@@ -35,7 +35,7 @@ def office(
     """The term that the cells tell; None where they are empty, else the code of what is wrong with them."""
     if number is None and since is None and until is None and years is None:
         return None
-    if since is None and until is not None and years in allowed:
+    if since is None and until is not None and years is not None and years in allowed:
         since = months_on(until, -12 * years)
     if since is None:
         return "term.no_start"
