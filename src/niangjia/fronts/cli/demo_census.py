@@ -14,7 +14,7 @@ from niangjia.kit.powers import OPERATOR
 from niangjia.programmes.organising import actions, queries
 
 CARD = "organising.census"
-COUNTED = 24
+COUNTED = 12
 
 
 def seed_census(opened: dict[str, int], now: datetime) -> None:
