@@ -29,7 +29,7 @@ from niangjia.programmes.organising import actions
 from niangjia.programmes.organising.models import Comparison
 from niangjia.programmes.organising.sheets.provincial import EXPORT
 
-BOUND = 30
+BOUND = 10
 """So many times the floor a comparison may take."""
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from niangjia.engines.imports import actions as imports
 from niangjia.fronts.cli import demo_doors, demo_joining, demo_shapes, invented
 from niangjia.fronts.cli.books import write_book
+from niangjia.fronts.cli.demo_census import seed_census
 from niangjia.fronts.cli.demo_field import plant_field
 from niangjia.fronts.cli.demo_founding import seed_founding
 from niangjia.fronts.cli.root import main
@@ -123,6 +124,7 @@ def demo(people: int = 2_000, if_empty: bool = False) -> None:
     _leave_waiting(accounts.actor_for(opened["zuzhi"]), made)
     plant_field(opened, str(made.unions[0][1]), now)
     seed_founding(opened, made, now)
+    seed_census(opened, now)
     demo_doors.keys(opened, county.code, now)
     demo_joining.seed(made, opened, now)
     click.echo(_("演示账号（密码都是 {password}）：").format(password=demonstration.PASSWORD))

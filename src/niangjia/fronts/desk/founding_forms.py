@@ -108,7 +108,7 @@ class PeopleForm(ActingForm):
     """Those who gather, as pasted out of a spreadsheet or typed."""
 
     file = forms.FileField(
-        label=_("表格（可以不传）"), required=False, widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+        label=_("发展会员名单"), required=False, widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
         help_text=_("Excel（.xlsx、.xls）或 CSV，要有“姓名”一列；性别、证件号码、手机号、工作单位有哪列收哪列。"),
     )  # fmt: skip
     people = forms.CharField(

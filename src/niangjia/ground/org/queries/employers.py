@@ -188,9 +188,9 @@ def employer_page(actor: Actor, code: str) -> EmployerPage:
     )
 
 
-def employer_names(ids: Sequence[int]) -> list[str]:
-    """Names of employers, for records that hold the name alone. Unscoped."""
-    return list(Employer.objects.filter(pk__in=among(ids)).values_list("name", flat=True))
+def employer_names(ids: Sequence[int]) -> QuerySet[Employer, Any]:
+    """Names of employers, to stand within a question about records that hold the name alone. Unscoped."""
+    return Employer.objects.filter(pk__in=among(ids)).values("name")
 
 
 def employer_units(ids: Sequence[int]) -> dict[int, str]:

@@ -30,8 +30,7 @@ def members_chosen(*, unit_id: int, employers: Sequence[int], chosen: Mapping[st
     meant = Q(pk__in=[])
     work = Employment.objects.filter(valid_to__isnull=True)
     if chosen.get("with_employers") and employers:
-        names = org.employer_names(employers)
-        there = Q(employer__in=among(employers)) | Q(employer__isnull=True, workplace__in=among(names, kind="text"))
+        there = Q(employer__in=among(employers)) | Q(employer__isnull=True, workplace__in=org.employer_names(employers))
         meant |= Q(person__in=work.filter(there).values("person"))
     if chosen.get("workplaces"):
         places = among(list(chosen["workplaces"]), kind="text")

@@ -137,12 +137,12 @@ def _unions(actor: Actor, wanted: CensusFilter, on: date) -> QuerySet[Any]:
     found: QuerySet[Any] = org.matching(actor, narrowed).filter(seen(actor, "scorecards.view", "path"))
     if wanted.text:
         found = found.filter(name__icontains=wanted.text)
-    told: QuerySet[Any] = found.annotate(
+    counted: QuerySet[Any] = found.annotate(
         grade=RawSQL(SHEET.format(what="c.grade"), [first], output_field=CharField()),
         sheet=RawSQL(SHEET.format(what="c.code"), [first], output_field=CharField()),
         score=RawSQL(SHEET.format(what="c.score"), [first], output_field=IntegerField()),
     )
-    return told
+    return counted
 
 
 def _of_state(found: QuerySet[Any], state: str) -> QuerySet[Any]:

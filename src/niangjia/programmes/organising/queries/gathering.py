@@ -74,7 +74,7 @@ def gathered_accounts(matters: Iterable[int], *, joined: bool) -> list[int]:
     rows = FoundingMember.objects.filter(
         file__matter_code__in=codes, file__replied_on__isnull=False, account_id__isnull=False, person__isnull=not joined
     )
-    return sorted({account for account in rows.values_list("account_id", flat=True) if account is not None})
+    return sorted({one for one in rows.values_list("account_id", flat=True) if one is not None})
 
 
 # ------------------------------------------------------------------ one's own
