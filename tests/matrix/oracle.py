@@ -395,7 +395,6 @@ ELSEWHERE: dict[str, str] = {
 INSIDE = {
     "organising.admit",
     "people.reveal_by_law",
-    "scorecards.fill",
 }
 """Powers that no address asks for by itself: buttons and acts inside a page ask for them, and their modules' tests hold them."""
 
