@@ -38,7 +38,9 @@ def fill(request: HttpRequest, code: str) -> HttpResponse:
     here = scorecards.subject(request.actor, CARD, code)
     version = actions.version_at(actor=request.actor, kind=CARD, on=today(), path=here.path, now=timezone.now())
     form = cards.CardForm(
-        request.POST or None, items=scorecards.items_of(version), initial=cards.as_initial(here.known(today()))
+        request.POST if request.method == "POST" else None,
+        items=scorecards.items_of(version),
+        initial=cards.as_initial(here.known(today())),
     )
     if request.method == "POST" and cards.fits(form, version) and _hand_in(request, form, here):
         return done(request, _("普查表交了，在工作台能看到得分和原因。"), "mobile:census")
