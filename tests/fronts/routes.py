@@ -65,6 +65,7 @@ def example(route: Route, house: House) -> str:
             "desk:import_act": "start",
             "api:task_act": "take",
             "desk:registry_decide": "none",
+            "api:registry_decide": "none",
         }.get(route.name, ""),
         "field": "phone",
         "sort": "form",
@@ -84,6 +85,7 @@ def example(route: Route, house: House) -> str:
         "pk": 1,
         "provider_id": "none",
         "what": "request",
+        "stage": "sealed",
         "ending": "docx",
         "day": "2026-05-01",
     }

@@ -36,7 +36,7 @@ asked=要的内容 row=行 table=表 record=记录 after=改动以后 headings=�
 reshaping_id=合并或拆分 part=哪一部分 old_path=原来的位置 new_path=新的位置 into_id=并入 depth=层数 numchild=下级数 charter=同意章程
 consents=同意的事项 written=写入的记录 training_id=培训 who=区分同一人的编号 of_unit_id=所属工会 chair=是主席 way=登记方式 relation=关系
 duty=分工 votes=票数 votes_again=再次投票票数 elected=当选 field=更正哪一项 agreed=已确认 file_name=文件名 taken_on=导出日期
-rows_there=省库行数 rows_here=本地行数 wrong=有错的行 by_unit=各工会的数 previous_id=上一次 wiped_on=清除日期 meeting_id=会议
+gather_code=筹备报名的编码 gather_since=从哪天收报名 rows_there=省库行数 rows_here=本地行数 wrong=有错的行 by_unit=各工会的数 previous_id=上一次 wiped_on=清除日期 meeting_id=会议
 owner_account_id=承办账号 comparison_id=比对 side=哪一边 cells=不一样的项 acted_at=处理时间 series_id=文号序列 text=文字 void_at=作废时间
 void_words=作废原因 year=年份 word=代字 last=用到几号 drive_id=专项行动 done_on=完成日期 round_id=走访 plan_id=计划 main=计入这里
 phase_id=阶段 upper_id=上级工会 stage_on=步骤日期 replied_on=批复日期 begun_on=开始日期 why_ended=结束原因 workplace=工作单位
